@@ -1,0 +1,1 @@
+"""The wire: generated code in v1/, plain values in messages.py, convert/ between them. Opens no socket."""

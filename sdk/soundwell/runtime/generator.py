@@ -1,0 +1,46 @@
+"""The seam between serving and synthesis: what every runtime (onnx, torch, procedural, fake) is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from ..audio import Clip
+from ..events import Timeline
+
+Tier = Literal["model", "procedural", "fake"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One piece to render. A one-shot is a timeline with one event at 0."""
+
+    timeline: Timeline
+    seed: int
+    steps: int = 4  # 4, 2 or 1; runtimes without steps ignore it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendering:
+    """What came out: the clip, what made it, and in how many steps (0: not by a sampler)."""
+
+    clip: Clip
+    made_by: Tier
+    steps: int
+
+
+class Generator(Protocol):
+    """Turns jobs into PCM. Same timeline + seed + steps + model_hash -> same samples, whatever shares the batch."""
+
+    name: str
+    model_hash: str  # hex SHA-256 of the weights; of name and version where there are none
+    sample_rate_hz: int
+
+    def batch_key(self, job: Job) -> tuple[object, ...]:
+        """Jobs with equal keys may share one call of `generate`."""
+        ...
+
+    def generate(self, jobs: Sequence[Job]) -> list[Rendering]:
+        """One rendering per job, in order. Raises SoundwellError; never returns fewer."""
+        ...

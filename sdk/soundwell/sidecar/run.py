@@ -1,0 +1,81 @@
+"""The whole life of one sidecar: bind, write the ready file, load, serve, drain. Parses no arguments."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+from dataclasses import replace
+
+from ..config import SidecarConfig
+from ..errors import SoundwellError
+from ..rpc.ready_file import Ready, remove_ready, write_failure, write_ready
+from .auth import new_token
+from .life import EndOfLife, end_on_signals, end_with_parent
+from .log import note
+from .server import Server
+from .workshop import Workshop
+
+log = logging.getLogger(__name__)
+
+STOP_SECS = 1.0  # for the last messages to leave
+
+
+async def serve(config: SidecarConfig) -> None:
+    """Returns when the sidecar has ended as it should. Raises PortInUse, WeightsCorrupt and the like."""
+    try:
+        await _serve(config)
+    except SoundwellError as error:
+        if config.ready_file:
+            write_failure(config.ready_file, error)
+        raise
+
+
+async def _serve(config: SidecarConfig) -> None:
+    end = EndOfLife()
+    end_on_signals(end)
+    workshop = Workshop(config)
+    token = config.token or new_token()
+    server = Server(config, workshop, token)
+    ready = Ready(
+        pid=os.getpid(), host=config.host, port=server.port, instance=workshop.instance_id, token=token
+    )
+    async with contextlib.AsyncExitStack() as stack:
+        watch = asyncio.create_task(end_with_parent(end, config.parent_pid)) if config.parent_pid else None
+        if watch:
+            stack.callback(watch.cancel)
+        stack.push_async_callback(server.stop, STOP_SECS)
+        await server.start()
+        if config.ready_file:
+            write_ready(config.ready_file, ready)
+            stack.callback(remove_ready, config.ready_file, ready.instance)
+        note(log, "sidecar bound", address=ready.address, pid=ready.pid, instance=ready.instance)
+        await _work(workshop, server, end, config, ready)
+    note(log, "sidecar ended", reason=end.reason)
+
+
+async def _work(
+    workshop: Workshop, server: Server, end: EndOfLife, config: SidecarConfig, ready: Ready
+) -> None:
+    """Loads and serves until the end; the end may also come while it loads."""
+    loading = asyncio.create_task(workshop.open())
+    ending = asyncio.create_task(end.wait())
+    try:
+        await asyncio.wait([loading, ending], return_when=asyncio.FIRST_COMPLETED)
+        if loading.done():
+            loading.result()
+            await server.say_serving(True)
+            if config.ready_file:
+                write_ready(config.ready_file, replace(ready, state="serving"))
+            note(log, "sidecar serving", **workshop.facts())
+        reason = await ending
+        allowed = 0.0 if end.parent_died else config.drain_secs
+        note(log, "sidecar ending", reason=reason, drain_secs=allowed)
+        await server.drain(allowed)
+        await workshop.close(allowed)
+    finally:
+        loading.cancel()
+        ending.cancel()
+        await asyncio.gather(loading, return_exceptions=True)
+        await workshop.close(0.0)

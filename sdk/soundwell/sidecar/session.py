@@ -1,0 +1,295 @@
+"""One client's session: wants in, variations out, all bounded. Knows no gRPC; it is given `read` and `write`.
+
+What bounds it: `max_outstanding` variations asked for, `window_bytes` of PCM ordered or sent and not
+acknowledged, and OUTGOING parcels that wait for a slow reader. When `run` ends, all of its work is cancelled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import heapq
+import itertools
+import logging
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from ..errors import InvalidInput, Overloaded, SoundwellError, Unavailable
+from ..rpc.convert.session import note_to_wire, request_from_wire, variation_to_wire
+from ..rpc.convert.status import fault_of
+from ..rpc.messages import Ack, Cancel, Format, Open, Opened, PoolState, Want
+from ..rpc.pcm import converted
+from ..rpc.v1 import session_pb2
+from ..sounds import Sound, Variation
+
+log = logging.getLogger(__name__)
+
+OUTGOING = 16
+MAX_SOUNDS = 4096
+Read = Callable[[], Awaitable["session_pb2.SessionRequest | None"]]  # None: the client has ended its side
+Write = Callable[["session_pb2.SessionResponse"], Awaitable[None]]
+
+
+class Source(Protocol):
+    """Where variations come from: pools/stock.py."""
+
+    async def obtain(
+        self,
+        sound: Sound,
+        bucket: int,
+        seed: int,
+        *,
+        deadline: float = math.inf,
+        priority: int = 1,
+        session_id: str = "",
+    ) -> Variation: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bounds:
+    max_outstanding: int = 1024
+    window_bytes: int = 64 * 2**20
+
+
+@dataclass(eq=False)
+class _Progress:
+    """A want that is not finished."""
+
+    want: Want
+    sound: Sound
+    seeds: tuple[int, ...]
+    deadline: float
+    delivered: int = 0
+    failed: int = 0
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    @property
+    def left(self) -> int:
+        return self.want.count - self.delivered - self.failed
+
+
+def seed_number(base_seed: int, sound_hash: str, bucket: int, number: int) -> int:
+    """The seed of a pool's variation `number`: alike in all sessions of one base seed, to share pools."""
+    name = f"{base_seed}/{sound_hash}/{bucket}/{number}"
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:6], "big")  # 48 bit: exact in a double
+
+
+class Session:
+    """One conversation. `run` lasts as long as the client does."""
+
+    def __init__(
+        self,
+        session_id: str,
+        opened: Open,
+        source: Source,
+        *,
+        bounds: Bounds | None = None,
+        queued_orders: Callable[[], int] = lambda: 0,
+    ) -> None:
+        self.session_id = session_id
+        self.client_name = opened.client_name
+        self._format: Format = opened.format
+        self._base_seed = opened.base_seed
+        self._source = source
+        self._bounds = bounds or Bounds()
+        self._queued_orders = queued_orders
+        self._draining = False
+        self._ended = asyncio.Event()
+        self._sounds: OrderedDict[str, Sound] = OrderedDict()  # by hash and by id
+        self._numbers: dict[tuple[str, int], itertools.count[int]] = {}
+        self._progress: dict[str, _Progress] = {}
+        self._waiting: list[tuple[int, float, int, _Progress, int]] = []  # heap of (…, want, index)
+        self._sequence = itertools.count()
+        self._unacknowledged: dict[tuple[str, int], int] = {}  # bytes by (want_id, index)
+        self._stirred = asyncio.Event()  # work, room in the window or an end of work
+        self._outgoing: asyncio.Queue[list[session_pb2.SessionResponse]] = asyncio.Queue(OUTGOING)
+
+    @property
+    def outstanding(self) -> int:
+        """Variations asked for that are neither delivered nor given up."""
+        return sum(progress.left for progress in self._progress.values())
+
+    async def run(self, read: Read, write: Write) -> None:
+        """Returns when the client ends its side or `end` was called. Raises what `write` raises."""
+        await write(note_to_wire(Opened(session_id=self.session_id)))
+        work = [self._listen(read), self._order(), self._send(write), self._ended.wait()]
+        tasks: list[asyncio.Task[object]] = [asyncio.create_task(part) for part in work]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            await self._free(tasks)
+
+    async def drain(self) -> None:
+        """Accepts no more wants and returns when those accepted are finished and sent."""
+        self._draining = True
+        while self._progress:
+            self._stirred.clear()
+            await self._stirred.wait()
+        await self._outgoing.join()
+
+    def end(self) -> None:
+        """Makes `run` return; what is not finished is dropped."""
+        self._ended.set()
+
+    # What the client says.
+
+    async def _listen(self, read: Read) -> None:
+        while (wire := await read()) is not None:
+            try:
+                await self._hear(wire)
+            except SoundwellError as error:
+                count = max(1, wire.want.count)
+                await self._outgoing.put(
+                    [note_to_wire(fault_of(error, want_id=wire.want.want_id, count=count))]
+                )
+
+    async def _hear(self, wire: session_pb2.SessionRequest) -> None:
+        message = request_from_wire(wire)
+        if isinstance(message, Want):
+            self._accept(message)
+        elif isinstance(message, Cancel):
+            await self._cancel(message)
+        elif isinstance(message, Ack):
+            self._unacknowledged.pop((message.want_id, message.index), None)
+            self._stirred.set()
+        else:
+            raise InvalidInput("comes once, as the first message", field="open")
+
+    def _accept(self, want: Want) -> None:
+        if self._draining:
+            raise Unavailable("The sidecar is going away; connect to its successor.")
+        if want.want_id in self._progress:
+            raise InvalidInput(f"{want.want_id!r} names a want that is not finished", field="want.want_id")
+        if self.outstanding + want.count > self._bounds.max_outstanding:
+            raise Overloaded(f"{self.outstanding} variations are outstanding; ask again when some have come.")
+        sound = self._sound_of(want)
+        deadline = time.monotonic() + want.deadline_millis / 1000.0 if want.deadline_millis else math.inf
+        progress = _Progress(want, sound, want.seeds or self._fresh_seeds(sound, want), deadline)
+        self._progress[want.want_id] = progress
+        for index in range(want.count):
+            entry = (int(want.priority), deadline, next(self._sequence), progress, index)
+            heapq.heappush(self._waiting, entry)
+        self._stirred.set()
+
+    def _sound_of(self, want: Want) -> Sound:
+        if want.sound is not None:
+            for name in (want.sound.hash, want.sound.id):
+                self._sounds[name] = want.sound
+            while len(self._sounds) > MAX_SOUNDS:
+                self._sounds.popitem(last=False)
+            return want.sound
+        name = want.sound_hash or want.sound_id
+        if name not in self._sounds:
+            field_name = "want.sound_hash" if want.sound_hash else "want.sound_id"
+            raise InvalidInput(
+                f"{name!r} was not described in this session; send the sound", field=field_name
+            )
+        return self._sounds[name]
+
+    def _fresh_seeds(self, sound: Sound, want: Want) -> tuple[int, ...]:
+        numbers = self._numbers.setdefault((sound.hash, want.bucket), itertools.count())
+        chosen = itertools.islice(numbers, want.count)
+        return tuple(seed_number(self._base_seed, sound.hash, want.bucket, number) for number in chosen)
+
+    async def _cancel(self, cancel: Cancel) -> None:
+        progress = self._progress.get(cancel.want_id)
+        if progress is None:
+            return  # it may just have finished
+        for task in progress.tasks:
+            task.cancel()
+        progress.failed += progress.left
+        await self._finish_if_done(progress)
+
+    # What is made for it.
+
+    async def _order(self) -> None:
+        """Places orders, most urgent first, as long as there is room in the window."""
+        while True:
+            while self._waiting and sum(self._unacknowledged.values()) < self._bounds.window_bytes:
+                _, _, _, progress, index = heapq.heappop(self._waiting)
+                if progress.left:
+                    self._begin(progress, index)
+            self._stirred.clear()
+            await self._stirred.wait()
+
+    def _begin(self, progress: _Progress, index: int) -> None:
+        sound = progress.sound
+        rate = self._format.sample_rate_hz or 48_000
+        size = math.ceil(sound.duration_secs * rate) * sound.channels * self._format.sample_bytes
+        self._unacknowledged[progress.want.want_id, index] = size
+        task = asyncio.create_task(self._make(progress, index))
+        progress.tasks.add(task)
+        task.add_done_callback(progress.tasks.discard)
+
+    async def _make(self, progress: _Progress, index: int) -> None:
+        want, made = progress.want, False
+        try:
+            variation = await self._source.obtain(
+                progress.sound,
+                want.bucket,
+                progress.seeds[index],
+                deadline=progress.deadline,
+                priority=int(want.priority),
+                session_id=self.session_id,
+            )
+            parcel = await asyncio.to_thread(self._pack, want.want_id, index, variation, progress.sound)
+            await self._outgoing.put(parcel)
+            made = True
+            progress.delivered += 1
+        except Exception as error:
+            if not isinstance(error, SoundwellError):
+                log.exception("a variation of %s failed", progress.sound.id)
+            await self._outgoing.put([note_to_wire(fault_of(error, want_id=want.want_id))])
+            progress.failed += 1
+        finally:
+            if not made:
+                self._unacknowledged.pop((want.want_id, index), None)
+                self._stirred.set()
+        await self._finish_if_done(progress)
+
+    def _pack(
+        self, want_id: str, index: int, variation: Variation, sound: Sound
+    ) -> list[session_pb2.SessionResponse]:
+        """Runs in a thread: resampling and checksums of a long sound take milliseconds."""
+        clip = converted(variation.clip, self._format)
+        onset_frames = round(variation.onset_frames * clip.sample_rate_hz / variation.clip.sample_rate_hz)
+        # A shared variation may have been made under another name of the same sound.
+        named = replace(variation, clip=clip, onset_frames=onset_frames, sound_id=sound.id)
+        return list(variation_to_wire(want_id, index, named, self._format.encoding))
+
+    async def _finish_if_done(self, progress: _Progress) -> None:
+        want = progress.want
+        if progress.left or self._progress.pop(want.want_id, None) is None:
+            return
+        state = PoolState(
+            want_id=want.want_id,
+            sound_hash=progress.sound.hash,
+            bucket=want.bucket,
+            delivered=progress.delivered,
+            failed=progress.failed,
+            queued_orders=self._queued_orders(),
+        )
+        await self._outgoing.put([note_to_wire(state)])
+        self._stirred.set()
+
+    async def _send(self, write: Write) -> None:
+        while True:
+            for message in await self._outgoing.get():
+                await write(message)
+            self._outgoing.task_done()
+
+    async def _free(self, tasks: Iterable[asyncio.Task[object]]) -> None:
+        making = [task for progress in self._progress.values() for task in progress.tasks]
+        for task in (*tasks, *making):
+            task.cancel()
+        await asyncio.gather(*tasks, *making, return_exceptions=True)
+        self._progress.clear()
+        self._waiting.clear()
+        self._unacknowledged.clear()
+        self._stirred.set()

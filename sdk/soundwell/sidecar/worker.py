@@ -1,0 +1,181 @@
+"""The worker process: owns the runtime, answers batches over its socket. Knows no client, deadline or pool.
+
+It leaves when the other end closes, even in the middle of a batch, so no orphan outlives its sidecar.
+Signals that a terminal or a service manager sends to the whole group are left to the sidecar, which drains.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import queue
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from ..catalog import load_catalog
+from ..errors import SoundwellError, WorkerFailed
+from ..runtime import make_generator
+from ..runtime.generator import Generator, Job, Rendering
+from .worker_channel import join
+from .worker_wire import (
+    PREFIX,
+    Header,
+    error_to_json,
+    job_from_json,
+    pack,
+    pack_rendering,
+    parse_header,
+    parse_prefix,
+)
+
+log = logging.getLogger("soundwell.worker")
+
+Outcome = Rendering | Exception
+
+
+class Tiers:
+    """The runtime asked for, and the procedural one for jobs with steps 0."""
+
+    def __init__(self, runtime: str, weights: Path | None, threads: int) -> None:
+        self.main = make_generator(runtime, weights, threads)
+        self.procedural = self.main if self.main.name == "procedural" else make_generator("procedural")
+
+    def render(self, jobs: Sequence[Job]) -> Iterator[tuple[int, Outcome]]:
+        """(index, outcome) of each job, those that may share a call together."""
+        for generator, indices in self._groups(jobs):
+            outcomes = _generate(generator, [jobs[index] for index in indices])
+            yield from zip(indices, outcomes, strict=True)
+
+    def _groups(self, jobs: Sequence[Job]) -> Iterator[tuple[Generator, list[int]]]:
+        groups: dict[tuple[object, ...], list[int]] = {}
+        for index, job in enumerate(jobs):
+            generator = self._generator(job)
+            groups.setdefault((generator.name, *generator.batch_key(job)), []).append(index)
+        for indices in groups.values():
+            yield self._generator(jobs[indices[0]]), indices
+
+    def _generator(self, job: Job) -> Generator:
+        return self.main if job.steps else self.procedural
+
+
+def _generate(generator: Generator, jobs: Sequence[Job]) -> list[Outcome]:
+    """One outcome per job. Where a batch fails, each job has its own try: one bad job spoils no other."""
+    try:
+        return [_checked(rendering) for rendering in generator.generate(jobs)]
+    except Exception as error:
+        if len(jobs) > 1:
+            return [outcome for job in jobs for outcome in _generate(generator, [job])]
+        if not isinstance(error, SoundwellError):
+            log.exception("the runtime failed")
+        return [error]
+
+
+def _checked(rendering: Rendering) -> Rendering:
+    """A sample that is not a number would silence or deafen whoever mixes it."""
+    if not np.isfinite(rendering.clip.samples).all():
+        raise WorkerFailed("the runtime produced samples that are not finite")
+    return rendering
+
+
+def _receive(channel: socket.socket, requests: queue.SimpleQueue[Header]) -> None:
+    """Reads requests on a thread of its own, to notice the end of the sidecar while a batch runs."""
+    try:
+        stream = channel.makefile("rb")
+        while prefix := stream.read(PREFIX.size):
+            header_bytes, payload_bytes = parse_prefix(prefix)
+            requests.put(parse_header(stream.read(header_bytes)))
+            stream.read(payload_bytes)
+    except Exception as error:
+        log.error("cannot read from the sidecar: %s", error)
+    finally:
+        os._exit(0)
+
+
+def _answer(channel: socket.socket, tiers: Tiers, request: Header) -> None:
+    jobs: list[Job] = []
+    indices: list[int] = []
+    for index, document in enumerate(request["jobs"]):
+        try:
+            jobs.append(job_from_json(document))
+            indices.append(index)
+        except (SoundwellError, KeyError, TypeError, ValueError) as error:
+            _send_outcome(channel, request["id"], index, error)
+    for position, outcome in tiers.render(jobs):
+        _send_outcome(channel, request["id"], indices[position], outcome)
+
+
+def _send_outcome(channel: socket.socket, run_id: int, index: int, outcome: Outcome) -> None:
+    try:
+        if isinstance(outcome, Rendering):
+            channel.sendall(pack_rendering(run_id, index, outcome))
+            return
+    except SoundwellError as error:  # too large to send: nothing was sent
+        outcome = error
+    channel.sendall(pack({"kind": "error", "id": run_id, "index": index, "error": error_to_json(outcome)}))
+
+
+def _load(channel: socket.socket, arguments: argparse.Namespace) -> Tiers | None:
+    """Loads the runtime and says hello, or what kept it from loading."""
+    try:
+        load_catalog()  # now, not when the first sound is wanted
+        tiers = Tiers(arguments.runtime, arguments.weights, arguments.threads)
+    except Exception as error:
+        if not isinstance(error, SoundwellError):
+            log.exception("the runtime did not load")
+        channel.sendall(pack({"kind": "failed", "error": error_to_json(error)}))
+        return None
+    hello = {
+        "kind": "hello",
+        "runtime": tiers.main.name,
+        "model_hash": tiers.main.model_hash,
+        "procedural_hash": tiers.procedural.model_hash,
+        "sample_rate_hz": tiers.main.sample_rate_hz,
+    }
+    channel.sendall(pack(hello))
+    return tiers
+
+
+def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="soundwell.sidecar.worker", description="Started by the sidecar only."
+    )
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--fd", type=int, help="inherited socket")
+    where.add_argument("--port", type=int, help="loopback port; the secret comes on stdin")
+    parser.add_argument("--runtime", required=True)
+    parser.add_argument("--weights", type=Path)
+    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--log-level", default="info")
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = _parse(argv)
+    os.dup2(2, 1)  # whatever a library prints is log, never data
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    logging.basicConfig(
+        level=arguments.log_level.upper(), format="%(levelname)s %(message)s", stream=sys.stderr
+    )
+    channel = join(arguments.fd, arguments.port)
+    requests: queue.SimpleQueue[Header] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(channel, requests), name="requests", daemon=True).start()
+    tiers = _load(channel, arguments)
+    if tiers is None:
+        return 1
+    while True:
+        try:
+            _answer(channel, tiers, requests.get())
+        except OSError:  # the sidecar went away while we sent
+            return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,149 @@
+"""The RPC process's handle on the worker: start, hello, run, replace. Knows no queue; one batch at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+from collections.abc import Callable, Mapping, Sequence
+
+from ..config import SidecarConfig
+from ..errors import MessageTooLarge, SoundwellError, WeightsCorrupt
+from ..runtime.generator import Job, Rendering
+from .worker_channel import Invitation, invite
+from .worker_process import WorkerDied, WorkerProcess
+from .worker_wire import Header, error_from_json, job_to_json, pack, rendering_from
+
+__all__ = ["WorkerDied", "WorkerHost"]
+
+START_SECS = 120.0  # to import, read the weights and build sessions on a slow disk
+
+
+class WorkerHost:
+    """Starts `python -m soundwell.sidecar.worker`, runs batches on it; `start` again replaces a dead one."""
+
+    def __init__(
+        self,
+        config: SidecarConfig,
+        *,
+        environment: Mapping[str, str]
+        | None = None,  # on top of ours; how tests ask the fake runtime for faults
+        make_invitation: Callable[[], Invitation] = invite,
+    ) -> None:
+        threads = config.threads or default_threads()
+        self._arguments = [
+            "--runtime",
+            config.runtime,
+            "--threads",
+            str(threads),
+            "--log-level",
+            config.log_level,
+        ]
+        if config.weights is not None:
+            self._arguments += ["--weights", str(config.weights)]
+        names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")  # read when numpy is imported
+        self._environment = {**dict.fromkeys(names, str(threads)), **(environment or {})}
+        self._make_invitation = make_invitation
+        self._process: WorkerProcess | None = None
+        self._run_ids = itertools.count(1)
+        self.on_death: Callable[[], None] = lambda: None  # called on the loop when the worker ends
+        self.runtime_name = ""  # what "auto" turned out to be; empty before the first start
+        self.model_hash = ""
+        self.procedural_hash = ""
+        self.sample_rate_hz = 0
+
+    @property
+    def alive(self) -> bool:
+        return self._process is not None and self._process.alive
+
+    @property
+    def pid(self) -> int | None:
+        """Of the process started last; None before the first."""
+        return self._process.pid if self._process else None
+
+    async def start(self) -> None:
+        """Starts a worker in the place of the last one and waits until its runtime is loaded.
+
+        Raises the worker's own error (WeightsCorrupt, InvalidInput...) or WorkerDied.
+        """
+        await self.kill()
+        invitation = self._make_invitation()
+        try:
+            async with asyncio.timeout(START_SECS):
+                self._process = await WorkerProcess.spawn(
+                    invitation, self._arguments, self._environment, lambda: self.on_death()
+                )
+                header, _ = await self._process.receive()
+            self._greet(header)
+        except TimeoutError:
+            await self.kill()
+            raise WorkerDied(f"the worker was not ready after {START_SECS:.0f} s") from None
+        except OSError as error:
+            raise WorkerDied(f"the worker could not be spawned: {error}") from error
+        except BaseException:
+            await self.kill()
+            raise
+        finally:
+            invitation.close()
+
+    async def run(self, jobs: Sequence[Job]) -> list[Rendering | SoundwellError]:
+        """One outcome per job, in order; steps 0 asks for the procedural tier. Raises WorkerDied."""
+        if self._process is None:
+            raise WorkerDied("no worker was started")
+        run_id = next(self._run_ids)
+        try:
+            frame = pack({"kind": "run", "id": run_id, "jobs": [job_to_json(job) for job in jobs]})
+        except MessageTooLarge as error:
+            return [error] if len(jobs) == 1 else [(await self.run([job]))[0] for job in jobs]
+        await self._process.send(frame)
+        return await self._collect(self._process, run_id, len(jobs))
+
+    async def kill(self) -> None:
+        """Ends the worker at once, as the watchdog does."""
+        if self._process is not None:
+            await self._process.kill()
+
+    async def close(self) -> None:
+        """Lets the worker leave; it has two seconds."""
+        if self._process is not None:
+            await self._process.close()
+
+    async def _collect(
+        self, process: WorkerProcess, run_id: int, count: int
+    ) -> list[Rendering | SoundwellError]:
+        outcomes: dict[int, Rendering | SoundwellError] = {}
+        while len(outcomes) < count:
+            header, payload = await process.receive()
+            try:
+                if header["id"] == run_id:
+                    outcomes[header["index"]] = _outcome(header, payload)
+            except (KeyError, TypeError, ValueError, SoundwellError) as error:
+                await process.kill()
+                raise WorkerDied(
+                    f"worker {process.pid} sent a reply that makes no sense ({error!r})"
+                ) from error
+        return [outcomes[index] for index in range(count)]
+
+    def _greet(self, header: Header) -> None:
+        if header["kind"] == "failed":
+            raise error_from_json(header["error"])
+        if self.model_hash not in ("", header["model_hash"]):
+            raise WeightsCorrupt(
+                "the weights changed under the running sidecar; start it again to use the new ones"
+            )
+        self.runtime_name = str(header["runtime"])
+        self.model_hash = str(header["model_hash"])
+        self.procedural_hash = str(header["procedural_hash"])
+        self.sample_rate_hz = int(header["sample_rate_hz"])
+
+
+def default_threads() -> int:
+    """Cores this process may use, four at most: the game needs the others."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(4, usable)
+
+
+def _outcome(header: Header, payload: bytes) -> Rendering | SoundwellError:
+    if header["kind"] == "error":
+        return error_from_json(header["error"])
+    return rendering_from(header, payload)

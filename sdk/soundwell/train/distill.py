@@ -1,0 +1,235 @@
+"""The student: the teacher's 50-step guided path, walked in 8, 4, 2 or 1 steps by the same network.
+
+Stage one caches teacher trajectories (second-order solver, guidance drawn per piece). Stage two regresses the mean
+velocity of a stretch of a trajectory: long stretches enter progressively (8, then 4, 2, 1 steps). Every step count
+is tied to the same endpoints, and part of the starts are the student's own outputs, steered back to the
+trajectory, so that counts agree with each other (consistency). Plain flow samples are mixed in as an anchor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from rich.progress import track
+from torch import Tensor
+
+from ..model.codec import Codec
+from ..model.denoiser import Denoiser, Prepared
+from .batches import Batch, Drops, Material
+from .features import FeatureSet
+from .loop import MovingAverage, Run, Schedule, optimisers, set_rates
+from .teacher import encode, flow_loss, prepare
+
+POINTS = 8  # stretches of a cached trajectory
+
+
+@dataclass(frozen=True, kw_only=True)
+class DistillRecipe:
+    """Cache size, steps, and the mix of losses."""
+
+    num_batches: int = 40
+    num_steps: int = 600
+    budget_tokens: int = 2560
+    guidance: tuple[float, float] = (1.5, 3.0)
+    flow_share: float = 0.25
+    own_share: float = 0.25
+    lr: float = 4e-4
+    muon_lr: float = 2e-3
+    average: float = 0.99
+    seed: int = 0
+
+
+@dataclass
+class Trajectory:
+    """A batch, its guidance (batch,), and the teacher's states (POINTS + 1, batch, tokens, latent_dim), noise first."""
+
+    batch: Batch
+    guidance: Tensor
+    states: Tensor
+
+
+def distill(
+    codec: Codec, teacher: Denoiser, features: FeatureSet, folder: Path, recipe: DistillRecipe
+) -> Denoiser:
+    """Returns the student with averaged weights."""
+    cached = cached_trajectories(codec, teacher, features, folder, recipe)
+    return train_student(codec, teacher, features, cached, folder, recipe)
+
+
+def cached_trajectories(
+    codec: Codec, teacher: Denoiser, features: FeatureSet, folder: Path, recipe: DistillRecipe
+) -> list[Trajectory]:
+    """Reads or makes them, one file a batch, so that an interruption loses at most one."""
+    store = folder / "trajectories"
+    store.mkdir(parents=True, exist_ok=True)
+    found = []
+    for index in track(range(recipe.num_batches), "teacher trajectories"):
+        path = store / f"{index:04d}.npz"
+        if not path.exists():
+            torch.manual_seed(recipe.seed * 100_003 + index)
+            rng = np.random.default_rng((recipe.seed, 11, index))
+            material = Material(
+                features, rng, budget=recipe.budget_tokens, drops=Drops(0.0, 0.0, 0.1, 0.1, 0.0)
+            )
+            _write(path, follow(teacher.eval(), material.next_batch(), rng, recipe))
+        found.append(_read(path))
+    return found
+
+
+@torch.no_grad()
+def follow(teacher: Denoiser, batch: Batch, rng: np.random.Generator, recipe: DistillRecipe) -> Trajectory:
+    """Heun's method over POINTS stretches, guided velocity at both ends of each."""
+    size, tokens = len(batch.bands), batch.bands.shape[1] // 4
+    guidance = torch.from_numpy(rng.uniform(*recipe.guidance, size).astype(np.float32))
+    velocity = guided(teacher, batch, guidance)
+    x = torch.randn(size, tokens, teacher.config.latent_dim)
+    states = [x]
+    for index in range(POINTS):
+        now, after = 1 - index / POINTS, 1 - (index + 1) / POINTS
+        first = velocity(x, now)
+        second = (
+            velocity(x - (now - after) * first, after)
+            if after > 0
+            else velocity(x - (now - after) * first, 0.02)
+        )
+        x = x - (now - after) * 0.5 * (first + second)
+        states.append(x)
+    return Trajectory(batch, guidance, torch.stack(states))
+
+
+class guided:  # noqa: N801 - reads as a function: guided(teacher, batch, scale)(x, t)
+    """Classifier-free guidance: everything dropped on one side, nothing on the other. [Ho 2022]"""
+
+    def __init__(self, teacher: Denoiser, batch: Batch, guidance: Tensor) -> None:
+        self.teacher, self.guidance = teacher, guidance
+        nothing = replace(batch, category=batch.category * 0, token=batch.token * 0, mask=batch.mask * 0)
+        nothing.scalars = batch.scalars * 0
+        both = Batch(
+            **{name: np.concatenate([getattr(batch, name), getattr(nothing, name)]) for name in vars(batch)}
+        )
+        self.prepared = prepare(teacher, both)
+
+    def __call__(self, x: Tensor, time: float) -> Tensor:
+        double = torch.cat([x, x])
+        times = torch.full((len(double),), time)
+        ones = torch.ones_like(times)
+        told, untold = self.teacher(double, times, torch.zeros_like(times), ones, self.prepared).chunk(2)
+        return untold + self.guidance[:, None, None] * (told - untold)
+
+
+def train_student(
+    codec: Codec,
+    teacher: Denoiser,
+    features: FeatureSet,
+    cached: list[Trajectory],
+    folder: Path,
+    recipe: DistillRecipe,
+) -> Denoiser:
+    """Starts from the teacher's weights."""
+    torch.manual_seed(recipe.seed + 3)
+    student = Denoiser(codec.config)
+    student.load_state_dict(teacher.state_dict())
+    found = optimisers(student, muon=("blocks", "modulate.1"), lr=recipe.lr, muon_lr=recipe.muon_lr)
+    average = MovingAverage(student, recipe.average)
+    schedule = Schedule(peak=1.0, warmup_steps=30, num_steps=recipe.num_steps)
+    run = Run(folder / "student", recipe.num_steps)
+    parts = {"modules": student, "average": average, **{f"optimiser{i}": o for i, o in enumerate(found)}}
+    run.resume(parts)
+    rng = np.random.default_rng((recipe.seed, 13, run.step))
+    material = Material(features, rng, budget=recipe.budget_tokens)
+    codec.eval()
+    while run.step < run.num_steps:
+        set_rates(found, schedule(run.step))
+        if rng.random() < recipe.flow_share:
+            batch = material.next_batch()
+            loss = flow_loss(student, encode(codec, batch), prepare(student, batch))
+            losses = {"flow": float(loss.detach())}
+        else:
+            trajectory = cached[int(rng.integers(len(cached)))]
+            loss = stretch_loss(student, trajectory, run.step / run.num_steps, rng, recipe)
+            losses = {"stretch": float(loss.detach())}
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
+        for optimiser in found:
+            optimiser.step()
+            optimiser.zero_grad(set_to_none=True)
+        average.update(student)
+        run.advance({"flow": float("nan"), "stretch": float("nan"), **losses}, parts)
+    run.picture()
+    student.load_state_dict(average.values)
+    return student
+
+
+def step_counts(progress: float) -> tuple[list[int], list[float]]:
+    """Which step counts are trained at a share of the run: long stretches enter progressively."""
+    if progress < 0.15:
+        return [8, 4], [0.5, 0.5]
+    if progress < 0.4:
+        return [8, 4, 2], [0.2, 0.55, 0.25]
+    return [8, 4, 2, 1], [0.1, 0.5, 0.2, 0.2]
+
+
+def stretch_loss(
+    student: Denoiser,
+    trajectory: Trajectory,
+    progress: float,
+    rng: np.random.Generator,
+    recipe: DistillRecipe,
+) -> Tensor:
+    """Mean velocity over one stretch; starts are cached states or the student's own."""
+    counts, shares = step_counts(progress)
+    steps = int(rng.choice(counts, p=shares))
+    jump = POINTS // steps
+    size = trajectory.states.shape[1]
+    index = torch.from_numpy(rng.integers(0, steps, size)) * jump
+    rows = torch.arange(size)
+    prepared = prepare(student, trajectory.batch)
+    start, target = trajectory.states[index, rows], trajectory.states[index + jump, rows]
+    span = torch.full((size,), jump / POINTS)
+    if steps > 1 and rng.random() < recipe.own_share:
+        start = _own_start(student, trajectory, index, jump, prepared, start)
+    now = 1 - index.float() / POINTS
+    velocity = student(start, now, span, trajectory.guidance, prepared)
+    return ((start - target) / span[:, None, None] - velocity).square().mean()
+
+
+@torch.no_grad()
+def _own_start(
+    student: Denoiser, trajectory: Trajectory, index: Tensor, jump: int, prepared: Prepared, start: Tensor
+) -> Tensor:
+    """Where the student would be, had it taken the stretch before; noise rows stay."""
+    before = (index - jump).clamp(min=0)
+    rows = torch.arange(len(index))
+    origin = trajectory.states[before, rows]
+    span = torch.full((len(index),), jump / POINTS)
+    velocity = student(origin, 1 - before.float() / POINTS, span, trajectory.guidance, prepared)
+    own = origin - span[:, None, None] * velocity
+    return torch.where((index > 0)[:, None, None], own, start)
+
+
+def _write(path: Path, trajectory: Trajectory) -> None:
+    temporary = path.with_suffix(".part.npz")
+    arrays = {name: value for name, value in vars(trajectory.batch).items() if name != "bands"}
+    np.savez(
+        temporary,
+        states=trajectory.states.numpy().astype(np.float16),
+        guidance=trajectory.guidance.numpy(),
+        num_frames=trajectory.batch.bands.shape[1],
+        **arrays,
+    )
+    temporary.replace(path)
+
+
+def _read(path: Path) -> Trajectory:
+    data = np.load(path)
+    size = len(data["guidance"])
+    names = ("category", "token", "timing", "mask", "scalars")
+    batch = Batch(
+        bands=np.zeros((size, int(data["num_frames"]), 1), np.float32), **{n: data[n] for n in names}
+    )
+    return Trajectory(
+        batch, torch.from_numpy(data["guidance"]), torch.from_numpy(data["states"].astype(np.float32))
+    )
