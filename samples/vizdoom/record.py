@@ -12,15 +12,15 @@ import random
 from pathlib import Path
 
 import vizdoom as vzd
+
 from listener import SOUNDS, Listener
 from navigator import Navigator
 from player import Player
-from wad import read_map
-
 from soundwell.documents import write_document
 from soundwell.events import Event
 from soundwell.play.log import GameplayLog, Source
 from soundwell.sounds import Sound
+from wad import read_map
 
 SHIPPED = Path(__file__).parents[2] / "sdk/soundwell/play/data/freedoom_map01.json"
 TICS_PER_SEC = 35

@@ -25,7 +25,7 @@ ARROWS: dict[str, set[str]] = {
     "runtime": {"words"},
     "pools": {"runtime", "words"},
     "sidecar": {"pools", "runtime", "rpc", "words"},
-    "model": {"words"},
+    "model": {"runtime", "words"},
     "train": {"model", "runtime", "words"},
     "export": {"model", "train", "runtime", "words"},
     "evaluate": {"model", "train", "runtime", "words"},
@@ -38,7 +38,7 @@ FOREIGN = {
     "onnxruntime": {"runtime", "export", "evaluate", "train"},
     "grpc": {"rpc", "client", "sidecar", "top"},
     "google": {"rpc", "client", "sidecar", "top"},
-    "click": {"train", "export", "evaluate", "top"},  # rooms that bring commands of their own
+    "click": {"train", "export", "evaluate", "play", "top"},  # rooms that bring commands of their own
 }
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))

@@ -12,8 +12,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from ..runtime.spectrum import ENERGY_FLOOR, LOG_SCALE, LOG_SHIFT, band_to_bin_matrix, hann
 from .config import ModelConfig
-from .spectrum import ENERGY_FLOOR, LOG_SCALE, LOG_SHIFT, band_to_bin_matrix, hann
 
 
 class ConvNeXtBlock(nn.Module):

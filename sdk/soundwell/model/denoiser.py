@@ -74,7 +74,7 @@ class Block(nn.Module):
 
     def __init__(self, config: ModelConfig, *, cross: bool) -> None:
         super().__init__()
-        width = config.width
+        self.width = width = config.width
         self.attention = Attention(width, config.heads)
         self.cross = Attention(width, config.heads) if cross else None
         self.local = nn.Conv1d(width, width, 5, padding=2, groups=width)
@@ -85,16 +85,16 @@ class Block(nn.Module):
         if self.cross is not None:
             nn.init.zeros_(self.cross.out.weight)
 
-    def forward(self, x: Tensor, shared: Tensor, events: Tensor, clocks: "Clocks") -> Tensor:
+    def forward(self, x: Tensor, shared: Tensor, events: Tensor, clocks: Clocks) -> Tensor:
         shift, scale, gate, shift2, scale2, gate2 = (shared + self.table).chunk(6, dim=1)
-        y = F.layer_norm(x, x.shape[-1:]) * (1 + scale) + shift
+        y = F.layer_norm(x, (self.width,)) * (1 + scale) + shift
         x = x + gate * self.attention(y, y, clocks.tokens, clocks.tokens, clocks.reach)
         if self.cross is not None:
             memory = torch.cat([self.null_event.expand(events.shape[0], 1, -1), events], dim=1)
             x = x + self.cross(
-                F.layer_norm(x, x.shape[-1:]), memory, clocks.tokens, clocks.events, clocks.heard
+                F.layer_norm(x, (self.width,)), memory, clocks.tokens, clocks.events, clocks.heard
             )
-        y = F.layer_norm(x, x.shape[-1:]) * (1 + scale2) + shift2
+        y = F.layer_norm(x, (self.width,)) * (1 + scale2) + shift2
         y = y + self.local(y.transpose(1, 2)).transpose(1, 2)
         return x + gate2 * self.down(F.gelu(self.up(y), approximate="tanh"))
 
@@ -139,7 +139,7 @@ class Denoiser(nn.Module):
             self.time.weight[:, 64:].zero_()  # span and guidance start unheard
 
     def forward(
-        self, x: Tensor, time: Tensor, span: Tensor, guidance: Tensor, prepared: "Prepared"
+        self, x: Tensor, time: Tensor, span: Tensor, guidance: Tensor, prepared: Prepared
     ) -> Tensor:
         """x: (batch, tokens, latent_dim); time, span, guidance: (batch,). Returns v like x."""
         clockwork = torch.cat([_waves(time), _waves(span), _waves((guidance - 1) / 4)], dim=-1)
@@ -149,11 +149,11 @@ class Denoiser(nn.Module):
         for block in self.blocks:
             h = block(h, shared, prepared.events, prepared.clocks)
         shift, scale = self.final(F.silu(vector))[:, None].chunk(2, dim=-1)
-        return self.project(F.layer_norm(h, h.shape[-1:]) * (1 + scale) + shift)
+        return self.project(F.layer_norm(h, (self.config.width,)) * (1 + scale) + shift)
 
     def prepare(
         self, category: Tensor, token: Tensor, timing: Tensor, mask: Tensor, scalars: Tensor, num_tokens: int
-    ) -> "Prepared":
+    ) -> Prepared:
         """Everything about the conditions that does not change from step to step."""
         overall, roll, events = self.conditioner(category, token, timing, mask, scalars, num_tokens)
         return Prepared(overall, roll, events, Clocks(num_tokens, timing, mask, self.config))

@@ -1,8 +1,9 @@
-"""Samplers for rectified flow: the teacher's Euler steps with guidance, the student's few jumps. Noise is an argument."""
+"""Deterministic samplers for rectified flow: many steps for the teacher, few for the student. Noise is an argument."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import torch
 from torch import Tensor
@@ -19,7 +20,7 @@ def sample(noise: Tensor, velocity: Velocity, steps: int) -> Tensor:
     """Deterministic Euler from noise (batch, tokens, latent_dim) to a clean latent. [Liu 2022]"""
     x = noise
     grid = time_grid(steps)
-    for now, after in zip(grid[:-1], grid[1:], strict=True):
+    for now, after in pairwise(grid):
         time = torch.full(x.shape[:1], now, dtype=x.dtype, device=x.device)
         span = torch.full_like(time, now - after)
         x = x - (now - after) * velocity(x, time, span)

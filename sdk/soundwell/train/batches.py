@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.spectrum import SILENCE, mix_bands, shift_level
 from ..runtime.conditions import SCALARS, EventCondition, pack
+from ..runtime.spectrum import SILENCE, mix_bands, shift_level
 from .features import FeatureSet
 
 FRAMES = 4

@@ -17,7 +17,7 @@ from torch.nn import functional as F
 
 from ..model.codec import Codec
 from ..model.config import ModelConfig
-from ..model.spectrum import hann, log_bands
+from ..runtime.spectrum import hann, log_bands
 from .batches import Material
 from .features import FeatureSet
 from .loop import MovingAverage, Run, Schedule, optimisers, set_rates

@@ -100,7 +100,7 @@ def follow(teacher: Denoiser, batch: Batch, rng: np.random.Generator, recipe: Di
     return Trajectory(batch, guidance, torch.stack(states))
 
 
-class guided:  # noqa: N801 - reads as a function: guided(teacher, batch, scale)(x, t)
+class guided:
     """Classifier-free guidance: everything dropped on one side, nothing on the other. [Ho 2022]"""
 
     def __init__(self, teacher: Denoiser, batch: Batch, guidance: Tensor) -> None:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from rich.progress import track
 
 from ..catalog import load_catalog
-from ..model.spectrum import log_bands
+from ..runtime.spectrum import log_bands
 
 MAX_SECS = 6.0
 PITCH_COPIES = 2

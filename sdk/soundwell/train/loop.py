@@ -60,7 +60,7 @@ class Muon(torch.optim.Optimizer):
         super().__init__(params, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
 
     @torch.no_grad()
-    def step(self, closure: Callable[[], float] | None = None) -> float | None:  # type: ignore[override]
+    def step(self, closure: Callable[[], float] | None = None) -> float | None:
         loss = closure() if closure is not None else None
         for group in self.param_groups:
             for parameter in group["params"]:
@@ -92,7 +92,8 @@ def optimisers(
     module: nn.Module, *, muon: tuple[str, ...] = (), lr: float, muon_lr: float
 ) -> list[torch.optim.Optimizer]:
     """Muon for matrices under the named children (embeddings and heads excepted), AdamW for the rest."""
-    matrices, rest = [], []
+    matrices: list[Tensor] = []
+    rest: list[Tensor] = []
     for name, parameter in module.named_parameters():
         chosen = parameter.ndim == 2 and min(parameter.shape) > 8 and name.startswith(muon) if muon else False
         (matrices if chosen else rest).append(parameter)

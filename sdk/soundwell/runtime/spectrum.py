@@ -32,14 +32,16 @@ def band_centres(num_bands: int, num_bins: int) -> NDArray[np.float64]:
         middle = (low + high) / 2
         low, high = (middle, high) if centres(middle)[-1] < num_bins - 1 else (low, middle)
     found = centres(high)
-    return found * (num_bins - 1) / found[-1]
+    scaled: NDArray[np.float64] = found * ((num_bins - 1) / found[-1])
+    return scaled
 
 
 @functools.cache
 def band_matrix(num_bands: int, num_bins: int) -> FloatArray:
     """(num_bins, num_bands): triangular means of bin powers; each column sums to one."""
     spread = band_to_bin_matrix(num_bands, num_bins)
-    return (spread / spread.sum(axis=1, keepdims=True)).T.astype(np.float32).copy()
+    means: FloatArray = (spread / spread.sum(axis=1, keepdims=True)).T.astype(np.float32).copy()
+    return means
 
 
 @functools.cache
@@ -53,7 +55,8 @@ def band_to_bin_matrix(num_bands: int, num_bins: int) -> FloatArray:
 @functools.cache
 def hann(length: int) -> FloatArray:
     """Periodic Hann window."""
-    return (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(length) / length)).astype(np.float32)
+    taper: FloatArray = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(length) / length)).astype(np.float32)
+    return taper
 
 
 def log_bands(audio: FloatArray, num_bands: int = 128, window: int = 960, hop: int = 240) -> FloatArray:
@@ -68,7 +71,8 @@ def log_bands(audio: FloatArray, num_bands: int = 128, window: int = 960, hop: i
     taper = hann(window)
     power = np.abs(np.fft.rfft(frames * taper).astype(np.complex64)) ** 2 / float(np.square(taper).sum())
     energy = power.astype(np.float32) @ band_matrix(num_bands, window // 2 + 1)
-    return ((np.log(energy + ENERGY_FLOOR) + LOG_SHIFT) / LOG_SCALE).astype(np.float32)
+    bands: FloatArray = ((np.log(energy + ENERGY_FLOOR) + LOG_SHIFT) / LOG_SCALE).astype(np.float32)
+    return bands
 
 
 SILENCE = float((np.log(ENERGY_FLOOR) + LOG_SHIFT) / LOG_SCALE)

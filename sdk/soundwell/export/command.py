@@ -1,0 +1,53 @@
+"""`soundwell export`: from a finished run to the folder that the sidecar serves."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.command()
+@click.option(
+    "--run", "run_folder", type=_FOLDER, required=True, help="Folder of `soundwell train` and `distill`."
+)
+@click.option("--corpus", type=_FOLDER, required=True, help="The corpus it was trained on, for the card.")
+@click.option("--out", type=_FOLDER, required=True, help="Where graphs and model card go.")
+@click.option(
+    "--preset", default="cpu-2h", show_default=True, help="The preset it was trained with, for the card."
+)
+@click.option("--guidance", default=2.0, show_default=True, help="Guidance scale served by default.")
+@click.option(
+    "--metrics", type=click.Path(path_type=Path, exists=True), help="Output of `soundwell evaluate --json`."
+)
+def command(
+    run_folder: Path, corpus: Path, out: Path, preset: str, guidance: float, metrics: Path | None
+) -> None:
+    """Export student, teacher and encoder to ONNX with a model card."""
+    from ..train.features import load_features
+    from ..train.presets import PRESETS
+    from ..train.stages import CODEC, FEATURES, STUDENT, TEACHER, load_codec, load_denoiser
+    from .card import write_card
+    from .graph import encoder_graph, save, student_graph, teacher_graph
+
+    codec = load_codec(run_folder / CODEC)
+    out.mkdir(parents=True, exist_ok=True)
+    save(student_graph(load_denoiser(run_folder / STUDENT), codec), out / "student.onnx")
+    save(teacher_graph(load_denoiser(run_folder / TEACHER)), out / "teacher.onnx")
+    save(encoder_graph(codec), out / "encoder.onnx")
+    write_card(
+        out,
+        config=codec.config,
+        preset_name=preset,
+        preset=PRESETS[preset],
+        guidance=guidance,
+        features=load_features(run_folder / FEATURES),
+        corpus=corpus,
+        files=("student.onnx", "teacher.onnx", "encoder.onnx"),
+        metrics=json.loads(metrics.read_text()) if metrics else None,
+    )
+    total = sum(path.stat().st_size for path in out.iterdir())
+    click.echo(f"{out}: {total / 1e6:.1f} MB")

@@ -1,0 +1,236 @@
+"""One ONNX graph for every step count: prepare, a Loop over steps, decode and inverse STFT, in one call.
+
+The number of steps is the length of the inputs `times` and `spans`; none at all decodes `noise` as a latent.
+Weights are stored as float16 and cast when a session is created (constant folding), so files are half as large
+and arithmetic stays float32.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from torch import Tensor, nn
+
+from ..model.codec import Codec
+from ..model.denoiser import Denoiser
+from .pieces import CONDITIONS, PREPARED, Decode, GuidedStep, LatentsOnly, Prepare, Step
+
+OPSET = 17
+SMALLEST_HALF = 4096  # elements; smaller tensors stay float32
+KEPT_EXACT = ("synthesis", "band_to_bin")
+
+
+def student_graph(denoiser: Denoiser, codec: Codec) -> onnx.ModelProto:
+    """Inputs: noise, times, spans, guidance, the conditions, wave_noise. Output: audio (batch, channels, samples)."""
+    return _assemble(Prepare(denoiser, doubled=False), Step(denoiser), Decode(codec))
+
+
+def teacher_graph(denoiser: Denoiser) -> onnx.ModelProto:
+    """Inputs as the student's but wave_noise. Output: latents (batch, tokens, latent_dim)."""
+    return _assemble(Prepare(denoiser, doubled=True), GuidedStep(denoiser), LatentsOnly())
+
+
+def encoder_graph(codec: Codec) -> onnx.ModelProto:
+    """bands (batch, frames, num_bands) -> latents."""
+    axes = {"bands": {0: "batch", 1: "frames"}, "latents": {0: "batch", 1: "tokens"}}
+    bands = torch.zeros(1, 40, codec.config.num_bands)
+    model = _trace(codec.encoder, (bands,), ["bands"], ["latents"], axes)
+    _halve(model.graph)
+    return model
+
+
+def save(model: onnx.ModelProto, path: Path) -> None:
+    """Checks and writes the graph; temp file and rename."""
+    onnx.checker.check_model(model)
+    temporary = path.with_suffix(".part")
+    onnx.save(model, str(temporary))
+    temporary.replace(path)
+
+
+def _assemble(prepare: Prepare, step: Step, decode: nn.Module) -> onnx.ModelProto:
+    example = _example(prepare.denoiser)
+    with torch.no_grad():
+        prepared = prepare.eval()(*example.values())
+    batch_axes = {name: {0: "batch", 1: "events"} for name in CONDITIONS[:-1]} | {"scalars": {0: "batch"}}
+    head = _trace(
+        prepare,
+        tuple(example.values()),
+        ["noise", *CONDITIONS],
+        list(PREPARED),
+        {"noise": {0: "batch", 1: "tokens"}, **batch_axes, **_prepared_axes()},
+    )
+    scalar, guidance = torch.tensor([0.5]), torch.tensor([2.0])
+    body = _trace(
+        step.eval(),
+        (example["noise"], scalar, scalar, guidance, *prepared),
+        ["x", "time", "span", "guidance", *PREPARED],
+        ["x_out"],
+        {"x": {0: "batch", 1: "tokens"}, "guidance": {0: "batch"}, **_prepared_axes()},
+    )
+    frames = example["noise"].shape[1] * 4
+    wave_noise = torch.zeros(1, 1, frames, 962)
+    sounding = isinstance(decode, Decode)
+    tail = _trace(
+        decode.eval(),
+        (example["noise"], wave_noise) if sounding else (example["noise"],),
+        ["latents", "wave_noise"] if sounding else ["latents"],
+        ["audio" if sounding else "result"],
+        {
+            "latents": {0: "batch", 1: "tokens"},
+            "wave_noise": {0: "batch", 1: "channels", 2: "frames"},
+            "audio": {0: "batch", 1: "channels", 2: "samples"},
+            "result": {0: "batch", 1: "tokens"},
+        },
+    )
+    return _join(head, body, tail, sounding=sounding)
+
+
+def _join(
+    head: onnx.ModelProto, body: onnx.ModelProto, tail: onnx.ModelProto, *, sounding: bool
+) -> onnx.ModelProto:
+    """head -> Loop(body) -> tail. The body's weights move to the outer graph, shared by every step."""
+    _prefix(head.graph, "prepare/", keep={"noise", *CONDITIONS, *PREPARED})
+    _prefix(body.graph, "step/", keep={"x", "time", "span", "guidance", *PREPARED, "x_out"})
+    _prefix(tail.graph, "decode/", keep={"latents", "wave_noise", "audio", "result"})
+    nodes = [
+        helper.make_node("Gather", ["times", "iteration"], ["time_"], axis=0),
+        helper.make_node("Gather", ["spans", "iteration"], ["span_"], axis=0),
+        helper.make_node("Unsqueeze", ["time_", "loop/zero"], ["time"]),
+        helper.make_node("Unsqueeze", ["span_", "loop/zero"], ["span"]),
+        helper.make_node("Identity", ["going_on"], ["go_on"]),
+        *body.graph.node,
+    ]
+    shape: list[Any] = ["batch", "tokens", 64]
+    loop = helper.make_graph(
+        nodes,
+        "step",
+        [
+            helper.make_tensor_value_info("iteration", TensorProto.INT64, []),
+            helper.make_tensor_value_info("going_on", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("x", TensorProto.FLOAT, shape),
+        ],
+        [
+            helper.make_tensor_value_info("go_on", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("x_out", TensorProto.FLOAT, shape),
+        ],
+    )
+    counting = [
+        helper.make_node("Shape", ["times"], ["num_steps_"]),
+        helper.make_node("Squeeze", ["num_steps_", "loop/zero"], ["num_steps"]),
+        helper.make_node("Loop", ["num_steps", "", "noise"], ["latents"], body=loop),
+    ]
+    inputs = [*head.graph.input]
+    inputs += [
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, ["steps"]) for name in ("times", "spans")
+    ]
+    inputs += [value for value in body.graph.input if value.name == "guidance"]
+    inputs += [value for value in tail.graph.input if value.name == "wave_noise"]
+    zero = numpy_helper.from_array(np.array([0], np.int64), "loop/zero")
+    graph = helper.make_graph(
+        [*head.graph.node, *counting, *tail.graph.node],
+        "soundwell",
+        inputs,
+        [*tail.graph.output],
+        [zero, *head.graph.initializer, *body.graph.initializer, *tail.graph.initializer],
+    )
+    _halve(graph)
+    model = helper.make_model(
+        graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="soundwell"
+    )
+    model.ir_version = 8
+    return model
+
+
+def _halve(graph: onnx.GraphProto) -> None:
+    """Large float32 initialisers become float16 with a Cast in front of their users."""
+    casts, kept = [], []
+    for tensor in graph.initializer:
+        exact = any(name in tensor.name for name in KEPT_EXACT) or tensor.data_type != TensorProto.FLOAT
+        values = None if exact else numpy_helper.to_array(tensor)
+        if values is None or values.size < SMALLEST_HALF or np.abs(values).max() > 6e4 or _is_basis(values):
+            kept.append(tensor)
+            continue
+        kept.append(numpy_helper.from_array(values.astype(np.float16), tensor.name + "/half"))
+        casts.append(helper.make_node("Cast", [tensor.name + "/half"], [tensor.name], to=TensorProto.FLOAT))
+    nodes = [*casts, *graph.node]
+    del graph.initializer[:], graph.node[:]
+    graph.initializer.extend(kept)
+    graph.node.extend(nodes)
+
+
+def _is_basis(values: np.ndarray) -> bool:
+    """The inverse DFT and the interpolation matrix, whatever the tracer called them."""
+    return values.shape in ((962, 960), (128, 481))
+
+
+def _prefix(graph: onnx.GraphProto, prefix: str, keep: set[str]) -> None:
+    """Renames every value of the graph but those kept."""
+
+    def renamed(name: str) -> str:
+        return name if not name or name in keep else prefix + name
+
+    for node in graph.node:
+        node.name = renamed(node.name)
+        for field in (node.input, node.output):
+            names = [renamed(name) for name in field]
+            del field[:]
+            field.extend(names)
+    for tensor in graph.initializer:
+        tensor.name = renamed(tensor.name)
+
+
+def _trace(
+    module: nn.Module,
+    arguments: tuple[Tensor, ...],
+    inputs: list[str],
+    outputs: list[str],
+    axes: dict[str, dict[int, str]],
+) -> onnx.ModelProto:
+    """TorchScript export: it yields the small static graphs that a Loop body needs."""
+    buffer = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            module.eval(),
+            arguments,
+            buffer,
+            input_names=inputs,
+            output_names=outputs,
+            dynamic_axes={name: value for name, value in axes.items() if name in inputs + outputs},
+            opset_version=OPSET,
+            dynamo=False,
+        )
+    return onnx.load_from_string(buffer.getvalue())
+
+
+def _prepared_axes() -> dict[str, dict[int, str]]:
+    return {
+        "overall": {0: "rows"},
+        "roll": {0: "rows", 1: "tokens"},
+        "events": {0: "rows", 1: "events"},
+        "clock_cos": {2: "tokens"},
+        "clock_sin": {2: "tokens"},
+        "event_cos": {0: "rows", 2: "heard"},
+        "event_sin": {0: "rows", 2: "heard"},
+        "reach": {2: "tokens", 3: "tokens"},
+        "heard": {0: "rows", 3: "heard"},
+    }
+
+
+def _example(denoiser: Denoiser) -> dict[str, Tensor]:
+    tokens, events = 24, 2
+    return {
+        "noise": torch.zeros(1, tokens, denoiser.config.latent_dim),
+        "category": torch.ones(1, events, dtype=torch.int64),
+        "token": torch.ones(1, events, dtype=torch.int64),
+        "timing": torch.tensor([[[0.0, 0.3, 1.0], [0.2, 0.1, 0.5]]]),
+        "mask": torch.ones(1, events),
+        "scalars": torch.ones(1, 10),
+    }

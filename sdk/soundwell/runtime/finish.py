@@ -1,0 +1,73 @@
+"""From the decoder's channels to a clip: level, loudness curve, stereo, ends and loops. Knows no model."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..audio import Clip
+from ..events import Timeline
+from .generator import Job
+
+FloatArray = NDArray[np.float32]
+PEAK = 0.9
+INTENSITY_RANGE_DB = 18.0  # from intensity 1 down to 0; the same law that training mixes with
+SIDE_LEVEL = 0.5
+FADE_SECS = 0.008
+LOOP_TAIL_SECS = 0.5
+RATE = 48_000
+
+
+def loop_tail_secs(timeline: Timeline) -> float:
+    """Extra audio to render behind a loop, to be folded into its start; 0 where nothing loops."""
+    looping = bool(timeline.sounds) and all(sound.loop for sound in timeline.sounds.values())
+    return min(LOOP_TAIL_SECS, timeline.duration_secs / 2) if looping else 0.0
+
+
+def finish(audio: FloatArray, job: Job) -> Clip:
+    """audio: (1 or 2, samples), mid and side. Returns exactly the timeline's frames and channels."""
+    timeline = job.timeline
+    num_frames = round(timeline.duration_secs * RATE)
+    tail = round(loop_tail_secs(timeline) * RATE)
+    audio = np.pad(audio, ((0, 0), (0, max(0, num_frames + tail - audio.shape[1]))))
+    audio = _fold_loop(audio, num_frames, tail) if tail else _fade(audio[:, :num_frames])
+    if len(audio) == 2:
+        mid, side = audio[0], audio[1] * SIDE_LEVEL
+        audio = np.stack([mid + side, mid - side])
+    audio = audio * _scale(audio, timeline)
+    if timeline.loudness:
+        audio = audio * _curve(timeline, num_frames)
+    return Clip(samples=np.ascontiguousarray(np.clip(audio, -1.0, 1.0).T, np.float32), sample_rate_hz=RATE)
+
+
+def _scale(audio: FloatArray, timeline: Timeline) -> float:
+    """Peak at PEAK for the loudest event at intensity 1, and down from there by the intensity law."""
+    peak = float(np.abs(audio).max(initial=0.0))
+    loudest = max((event.intensity for event in timeline.events), default=1.0)
+    return 0.0 if peak < 1e-5 else PEAK / peak * 10 ** (-INTENSITY_RANGE_DB * (1 - loudest) / 20)
+
+
+def _fade(audio: FloatArray) -> FloatArray:
+    """A short fade at the end, so that a cut tail does not click."""
+    length = min(round(FADE_SECS * RATE), audio.shape[1])
+    faded = audio.copy()
+    faded[:, audio.shape[1] - length :] *= np.cos(np.linspace(0, np.pi / 2, length, dtype=np.float32)) ** 2
+    return faded
+
+
+def _fold_loop(audio: FloatArray, num_frames: int, tail: int) -> FloatArray:
+    """Equal-power crossfade of what follows the end into the start: the end then runs on into the start."""
+    ramp = np.linspace(0, np.pi / 2, tail, dtype=np.float32)
+    looped = audio[:, :num_frames].copy()
+    looped[:, :tail] = looped[:, :tail] * np.sin(ramp) + audio[:, num_frames : num_frames + tail] * np.cos(
+        ramp
+    )
+    return looped
+
+
+def _curve(timeline: Timeline, num_frames: int) -> FloatArray:
+    """The loudness curve in dB, linear between its points, as a gain per frame."""
+    times, levels = zip(*timeline.loudness, strict=True)
+    clock = np.arange(num_frames) / RATE
+    gain: FloatArray = np.power(10.0, np.interp(clock, times, levels) / 20).astype(np.float32)
+    return gain

@@ -1,0 +1,243 @@
+"""The trained model on ONNX Runtime: noise from the seed, one call of one graph, and the last touches to the PCM.
+
+Jobs of a batch run one after the other: with several rows in one call, matrix products may round differently, and
+a variation must not depend on its company. Knows nothing of processes, pools or wires.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..catalog import load_catalog
+from ..errors import InvalidInput, NotInstalled, WeightsCorrupt
+from ..events import Timeline
+from ..sounds import Sound
+from . import RELEASED_WEIGHTS
+from .conditions import (
+    FRAMES_PER_TOKEN,
+    LATENT_DIM,
+    NOISE_WIDTH,
+    Conditions,
+    EventCondition,
+    pack,
+    tokens_for,
+)
+from .finish import finish, loop_tail_secs
+from .generator import Job, Rendering
+from .spectrum import log_bands
+from .weights import ModelCard, load_card
+
+FloatArray = NDArray[np.float32]
+STEP_COUNTS = (4, 2, 1)
+STUDENT, TEACHER, ENCODER = "student.onnx", "teacher.onnx", "encoder.onnx"
+SAMPLE_RATE_HZ = 48_000
+
+
+class OnnxGenerator:
+    """The 4-step student (2 and 1 in a hurry). Thread-safe as ONNX Runtime sessions are."""
+
+    def __init__(self, weights: Path | None = None, threads: int = 0, *, quantised: bool = False) -> None:
+        self.card = load_card(weights or RELEASED_WEIGHTS)
+        content = self.card.read(STUDENT)
+        self._session = open_session(quantise(content) if quantised else content, threads)
+        self.name = "onnx-int8" if quantised else "onnx"
+        self.model_hash = self.card.model_hash(STUDENT)
+        self.sample_rate_hz = SAMPLE_RATE_HZ
+
+    def batch_key(self, job: Job) -> tuple[object, ...]:
+        """Length, channels and steps: what costs alike."""
+        return (tokens_for(job.timeline.duration_secs), job.timeline.channels, job.steps)
+
+    def generate(self, jobs: Sequence[Job]) -> list[Rendering]:
+        """One rendering per job. Raises InvalidInput for a step count the student was not taught."""
+        return [self._generate(job) for job in jobs]
+
+    def _generate(self, job: Job) -> Rendering:
+        if job.steps not in STEP_COUNTS:
+            raise InvalidInput(f"{job.steps} is not a step count of this model; use 4, 2 or 1", field="steps")
+        piece = Piece(job, self.card)
+        feeds = piece.feeds(np.linspace(1.0, 0.0, job.steps + 1, dtype=np.float32))
+        audio = self._session.run(["audio"], feeds)[0][0]
+        return Rendering(clip=finish(audio, job), made_by="model", steps=job.steps)
+
+    def decode(self, latents: FloatArray, wave_noise: FloatArray, feeds: dict[str, Any]) -> FloatArray:
+        """Latents (1, tokens, 64) and noise (1, channels, frames, 962) -> (channels, samples): no step at all."""
+        nothing = np.zeros(0, np.float32)
+        given = {**feeds, "noise": latents, "wave_noise": wave_noise, "times": nothing, "spans": nothing}
+        audio: FloatArray = self._session.run(["audio"], given)[0][0]
+        return audio
+
+
+class TeacherGenerator:
+    """The guided teacher in many Euler steps, decoded by the same decoder; for evaluation."""
+
+    def __init__(
+        self, weights: Path | None = None, threads: int = 0, *, steps: int = 50, guidance: float | None = None
+    ) -> None:
+        self._student = OnnxGenerator(weights, threads)
+        card = self._student.card
+        self._session = open_session(card.read(TEACHER), threads)
+        self.name = "onnx-teacher"
+        self.model_hash = card.model_hash(TEACHER)
+        self.sample_rate_hz = SAMPLE_RATE_HZ
+        self._steps, self._guidance = steps, guidance if guidance is not None else card.guidance
+
+    def batch_key(self, job: Job) -> tuple[object, ...]:
+        return self._student.batch_key(job)
+
+    def generate(self, jobs: Sequence[Job]) -> list[Rendering]:
+        """One rendering per job; `Job.steps` is ignored."""
+        return [self._generate(job) for job in jobs]
+
+    def _generate(self, job: Job) -> Rendering:
+        piece = Piece(job, self._student.card)
+        feeds = piece.feeds(np.linspace(1.0, 0.0, self._steps + 1, dtype=np.float32), guidance=self._guidance)
+        wave_noise = feeds.pop("wave_noise")
+        latents = self._session.run(["result"], feeds)[0]
+        audio = self._student.decode(latents, wave_noise, feeds)
+        return Rendering(clip=finish(audio, job), made_by="model", steps=self._steps)
+
+
+class CodecGenerator:
+    """Real audio through encoder and decoder: the ceiling of what the model can sound like."""
+
+    def __init__(self, weights: Path | None = None, threads: int = 0) -> None:
+        self._student = OnnxGenerator(weights, threads)
+        self._encoder = open_session(self._student.card.read(ENCODER), threads)
+
+    def roundtrip(self, samples: FloatArray, seed: int = 0) -> FloatArray:
+        """Mono (num_frames,) at 48 kHz -> the same length and peak."""
+        bands = log_bands(np.pad(samples, (0, -len(samples) % 960)))
+        latents = self._encoder.run(["latents"], {"bands": bands[None]})[0]
+        wave_noise = normal(seed, 1, (1, 1, bands.shape[0], NOISE_WIDTH))
+        feeds = condition_feeds(pack([NO_EVENT], {}, latents.shape[1]), self._student.card.guidance)
+        audio = self._student.decode(latents, wave_noise, feeds)[0, : len(samples)]
+        scaled: FloatArray = audio * (
+            np.abs(samples).max(initial=1e-6) / max(1e-6, float(np.abs(audio).max(initial=0)))
+        )
+        return scaled
+
+
+NO_EVENT = EventCondition(category=0, token=0, onset_secs=0.0, duration_secs=0.0, intensity=0.0)
+
+
+class Piece:
+    """One job as the graph takes it."""
+
+    def __init__(self, job: Job, card: ModelCard) -> None:
+        timeline = job.timeline
+        self.seed, self.card = job.seed, card
+        self.channels = timeline.channels
+        self.num_tokens = tokens_for(timeline.duration_secs + loop_tail_secs(timeline))
+        self.conditions = conditions(timeline, card, self.num_tokens)
+
+    def feeds(self, grid: FloatArray, guidance: float | None = None) -> dict[str, Any]:
+        """All inputs of the student's graph; noise is a function of the seed alone."""
+        frames = self.num_tokens * FRAMES_PER_TOKEN
+        return {
+            **condition_feeds(self.conditions, guidance if guidance is not None else self.card.guidance),
+            "noise": normal(self.seed, 0, (1, self.num_tokens, LATENT_DIM)),
+            "times": grid[:-1].copy(),
+            "spans": grid[:-1] - grid[1:],
+            "wave_noise": normal(self.seed, 1, (1, self.channels, frames, NOISE_WIDTH)),
+        }
+
+
+def conditions(timeline: Timeline, card: ModelCard, num_tokens: int) -> Conditions:
+    """What the model is told about a timeline. Intensities are relative to the loudest event; see `finish`."""
+    loudest = max((event.intensity for event in timeline.events), default=1.0)
+    events = []
+    for event in timeline.events:
+        sound = timeline.sounds[event.sound]
+        events.append(
+            EventCondition(
+                category=1 + card.categories.index(sound.category),
+                token=_token(sound, card),
+                onset_secs=event.time_secs,
+                duration_secs=sound.duration_secs,
+                intensity=1.0 - (loudest - event.intensity),
+            )
+        )
+    known = [card.typical(timeline.sounds[event.sound].category) for event in timeline.events]
+    scalars = {"duration": num_tokens / 50.0, "clean": 1.0, "many": float(len(events) > 1)}
+    for name, short in (("level_dbfs", "level"), ("bandwidth_hz", "bandwidth")):
+        values = [typical[name] for typical in known if name in typical]
+        if values:
+            scalars[short] = float(np.mean(values))
+    return pack(events or [NO_EVENT], scalars, num_tokens)
+
+
+def _token(sound: Sound, card: ModelCard) -> int:
+    """Index of the attribute the model hears beside the class; 0 where it was not trained on it."""
+    token = load_catalog().token_of(sound.category, sound.attributes)
+    return 1 + card.tokens.index(token) if token in card.tokens else 0
+
+
+def condition_feeds(packed: Conditions, guidance: float) -> dict[str, Any]:
+    """Conditions with a batch axis, and the guidance scale."""
+    return {
+        "category": packed.category[None],
+        "token": packed.token[None],
+        "timing": packed.timing[None],
+        "mask": packed.mask[None],
+        "scalars": packed.scalars[None],
+        "guidance": np.array([guidance], np.float32),
+    }
+
+
+def normal(seed: int, stream: int, shape: tuple[int, ...]) -> FloatArray:
+    """Standard normal float32 from a counter-based generator: the same on every machine."""
+    generator = np.random.Generator(np.random.SFC64([seed, stream]))
+    return generator.standard_normal(shape, dtype=np.float32)
+
+
+def open_session(content: bytes, threads: int) -> Any:
+    """A session on the best provider this install has, GPU first."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads or _default_threads()
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    wanted = ("CUDAExecutionProvider", "CPUExecutionProvider")
+    providers = [name for name in wanted if name in onnxruntime.get_available_providers()]
+    try:
+        return onnxruntime.InferenceSession(content, options, providers=providers)
+    except Exception as error:  # onnxruntime's own errors share no public base
+        raise WeightsCorrupt(
+            f"ONNX Runtime cannot load the model ({error}); install Soundwell again"
+        ) from error
+
+
+def quantise(content: bytes) -> bytes:
+    """The same graph with int8 weights in its matrix products, activations quantised on the fly."""
+    try:
+        import onnx
+        from onnxruntime.quantization import QuantType, quantize_dynamic
+    except ImportError as error:
+        raise NotInstalled("int8 needs onnx; install it with: pip install 'soundwell[train]'") from error
+    import tempfile
+
+    from .halves import to_float32
+
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder) / "float.onnx", Path(folder) / "int8.onnx"
+        onnx.save(to_float32(onnx.load_from_string(content)), str(source))
+        quantize_dynamic(
+            str(source),
+            str(target),
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            extra_options={"EnableSubgraph": True, "MatMulConstBOnly": True},
+        )
+        return target.read_bytes()
+
+
+def _default_threads() -> int:
+    return max(1, min(4, os.cpu_count() or 1))

@@ -1,0 +1,74 @@
+"""The released model's folder: its card, its files, and the check that they are the ones the card names."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import InvalidInput, WeightsCorrupt
+
+CARD = "model_card.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelCard:
+    """What the weights are: vocabulary, typical conditions, guidance, files with their SHA-256, provenance."""
+
+    folder: Path
+    data: dict[str, Any]
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        return tuple(self.data["config"]["categories"])
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        return tuple(self.data["config"]["tokens"])
+
+    @property
+    def guidance(self) -> float:
+        return float(self.data["guidance"])
+
+    def typical(self, category: str) -> dict[str, float]:
+        """Median level_dbfs and upper-quartile bandwidth_hz of the category's training recordings."""
+        found: dict[str, float] = self.data["typical"].get(category, {})
+        return found
+
+    def model_hash(self, name: str) -> str:
+        """Hex SHA-256 that the card states for a file."""
+        return str(self.data["files"][name]["sha256"])
+
+    def read(self, name: str) -> bytes:
+        """The file's bytes, verified. Raises WeightsCorrupt where they are not what the card names."""
+        path = self.folder / name
+        if name not in self.data.get("files", {}):
+            raise InvalidInput(
+                f"the model card names no {name}; this release has it not", field=str(self.folder)
+            )
+        if not path.is_file():
+            raise WeightsCorrupt(f"{path} is missing; install Soundwell again or export the model again")
+        content = path.read_bytes()
+        found = hashlib.sha256(content).hexdigest()
+        if found != self.model_hash(name):
+            raise WeightsCorrupt(
+                f"{path} has SHA-256 {found[:16]}... but its card says {self.model_hash(name)[:16]}...; "
+                "install Soundwell again or export the model again"
+            )
+        return content
+
+
+def load_card(folder: Path) -> ModelCard:
+    """Raises InvalidInput where there is no card, WeightsCorrupt where it cannot be read."""
+    path = folder / CARD
+    if not path.is_file():
+        raise InvalidInput(f"has no {CARD}; use a folder made by `soundwell export`", field=str(folder))
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        card = ModelCard(folder=folder, data=data)
+        _ = (card.categories, card.tokens, card.guidance, data["files"], data["typical"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise WeightsCorrupt(f"{path} is not a model card ({error!r}); install Soundwell again") from error
+    return card
