@@ -1,4 +1,4 @@
-"""The one error tree. One sentence each; the same codes travel over the wire (see rpc/convert.py)."""
+"""The one error tree. One sentence each; the same codes travel over the wire (see rpc/convert/status.py)."""
 
 from __future__ import annotations
 
@@ -89,3 +89,6 @@ class NotInstalled(SoundwellError):
     """An optional part is missing; the sentence names the extra that brings it."""
 
     code = "NOT_INSTALLED"
+
+
+BY_CODE = {kind.code: kind for kind in SoundwellError.__subclasses__()}

@@ -17,12 +17,15 @@ from wire import children_of, running, wire_to
 from soundwell.client import Client
 from soundwell.config import SidecarConfig
 from soundwell.errors import Unavailable
-from soundwell.events import Event, Timeline
-from soundwell.rpc.messages import Arrival, PoolState, Want
+from soundwell.events import Event, Timeline, one_shot
+from soundwell.rpc.convert.words import timeline_to_wire
+from soundwell.rpc.messages import Arrival, Fault, PoolState, Want
+from soundwell.rpc.v1 import service_pb2
 from soundwell.sidecar.launch import Sidecar
 from soundwell.sounds import Sound
 
 STEP = Sound(id="step", category="footstep", duration_secs=0.1)
+RENDER = service_pb2.RenderRequest(timeline=timeline_to_wire(one_shot(STEP)))
 PATIENCE_SECS = 30.0  # for a busy machine
 
 OWNER = """
@@ -70,6 +73,13 @@ def test_ready_file_is_private_and_goes_with_its_sidecar(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_starting_twice_leaves_no_second_process():
+    with fake().start() as sidecar:
+        pid = sidecar.pid
+        assert sidecar.start().pid == pid == sidecar.process.pid
+    assert not running(pid)
+
+
 def test_killed_client_frees_its_session():
     with fake(latency_millis=20) as sidecar, Client(ready_file=sidecar.ready_file) as observer:
         arguments = [sys.executable, "-c", PLAYER, str(sidecar.ready_file)]
@@ -114,6 +124,25 @@ def test_sigterm_finishes_what_was_promised():
         heard += messages
         assert [type(message) for message in heard] == [Arrival] * 4 + [PoolState]
         assert sidecar.process.wait(PATIENCE_SECS) == 0
+
+
+def test_what_comes_after_sigterm_is_refused():
+    with (
+        fake(latency_millis=1000, max_batch=1) as sidecar,
+        wire_to(sidecar) as wire,
+        wire.session() as (say, messages),
+    ):
+        next(messages)
+        say(Want(want_id="w", bucket=1, sound=STEP, count=4))
+        next(messages)
+        os.kill(sidecar.pid, signal.SIGTERM)
+        say(Want(want_id="late", bucket=1, sound=STEP))
+        wait_until(lambda: isinstance(next(messages), Fault))  # it has heard the signal
+        for call in (wire.handshake, lambda: wire.render(RENDER)):
+            with pytest.raises(Unavailable, match="going away"):
+                call()
+        with wire.session() as (_, refused), pytest.raises(Unavailable, match="going away"):
+            next(refused)
 
 
 def test_sigterm_with_nothing_to_do_ends_at_once():

@@ -8,15 +8,18 @@ import sys
 
 import numpy as np
 import pytest
+from wire import wire_to
 
 from soundwell.client import Client, ClientSettings
 from soundwell.config import SidecarConfig
 from soundwell.events import Event, Timeline
-from soundwell.rpc.messages import Format
+from soundwell.rpc.messages import Format, Want
+from soundwell.runtime.procedural import ProceduralGenerator
 from soundwell.sidecar.launch import Sidecar
 from soundwell.sounds import Sound
 
 STEP = Sound(id="step", category="footstep", attributes={"surface": "gravel"}, duration_secs=0.3)
+LONG = Sound(id="long", category="footstep", duration_secs=2.0)
 SHOT = Sound(id="shot", category="weapon", duration_secs=0.5)
 
 
@@ -87,6 +90,23 @@ def test_trigger_answers_in_far_less_than_a_tick(sidecar):
         client.prewarm(count=4)
         took = sorted(client.trigger("step").latency_micros for _ in range(500))
     assert took[250] < 1_000
+
+
+def test_what_the_procedural_tier_made_in_a_hurry_says_so():
+    with (
+        Sidecar(SidecarConfig(runtime="fake"), environment={"FAKE_RUNTIME": "latency_millis=1000"}) as slow,
+        Client(ready_file=slow.ready_file) as client,
+    ):
+        calm = client.render(timeline(1))  # by which the sidecar learns how slow it is
+        hurried = client.render(timeline(1), deadline_millis=200)
+        assert (calm.made_by, hurried.made_by, hurried.steps) == ("fake", "procedural", 0)
+        assert hurried.model_hash == ProceduralGenerator.model_hash != calm.model_hash
+        with wire_to(slow) as wire, wire.session() as (say, messages):
+            next(messages)
+            say(Want(want_id="w", bucket=1, sound=LONG, deadline_millis=200))
+            variation = next(messages).variation
+        assert (variation.made_by, variation.steps) == ("procedural", 0)
+        assert variation.model_hash == ProceduralGenerator.model_hash
 
 
 def test_info_command_prints_one_object(sidecar):

@@ -89,6 +89,14 @@ def test_unknown_class_in_a_want_is_a_fault_naming_the_field(wire):
         assert next(messages).variation.sound_id == "step"
 
 
+def test_sound_longer_than_the_message_limit_still_arrives(wire):
+    """The limit is of what the sidecar takes; its own chunks have a size of their own."""
+    with wire.session() as (say, messages):
+        next(messages)
+        say(Want(want_id="w", bucket=1, sound=Sound(id="long", category="footstep", duration_secs=3.0)))
+        assert next(messages).variation.clip.duration_secs == 3.0
+
+
 def test_unordered_events_name_the_event(wire):
     timeline = words_pb2.Timeline(
         sounds=[words_pb2.Sound(id="step", category="footstep")],

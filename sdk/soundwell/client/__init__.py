@@ -5,8 +5,9 @@ from __future__ import annotations
 from .async_client import AsyncClient
 from .client import Client
 from .fake_transport import FakeTransport
+from .render import Rendered
 from .settings import ClientSettings
 from .tiers import Played
 from .transport import Transport
 
-__all__ = ["AsyncClient", "Client", "ClientSettings", "FakeTransport", "Played", "Transport"]
+__all__ = ["AsyncClient", "Client", "ClientSettings", "FakeTransport", "Played", "Rendered", "Transport"]

@@ -17,7 +17,7 @@ from ..sounds import Sound
 from .core import ALL_BUCKETS, Core, Prewarmed
 from .grpc_transport import GrpcTransport
 from .loop import end, following, submit
-from .render import order_of
+from .render import Rendered, order_of
 from .settings import ClientSettings
 from .tiers import Played, Tiers
 from .transport import Transport, endpoint_from
@@ -67,13 +67,13 @@ class AsyncClient:
         work = self._core.prewarm(chosen, count, buckets, timeout_secs, on_progress)
         return await asyncio.wrap_future(submit(work))
 
-    async def render(self, timeline: Timeline, *, steps: int = 4, deadline_millis: int = 0) -> Clip:
+    async def render(self, timeline: Timeline, *, steps: int = 4, deadline_millis: int = 0) -> Rendered:
         order = order_of(timeline, self._settings, steps, deadline_millis)
         return await asyncio.wrap_future(submit(self._core.render(order)))
 
     async def render_stream(
         self, timeline: Timeline, *, steps: int = 4, deadline_millis: int = 0
-    ) -> AsyncIterator[Clip]:
+    ) -> AsyncIterator[Rendered]:
         stream = self._core.render_stream(order_of(timeline, self._settings, steps, deadline_millis))
         try:
             while (clip := await asyncio.wrap_future(submit(following(stream)))) is not None:

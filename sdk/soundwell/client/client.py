@@ -21,7 +21,7 @@ from ..sounds import Sound
 from .core import ALL_BUCKETS, Core, Prewarmed
 from .grpc_transport import GrpcTransport
 from .loop import end, following, submit
-from .render import order_of
+from .render import Rendered, order_of
 from .settings import ClientSettings
 from .tiers import Played, Tiers
 from .transport import Transport, endpoint_from
@@ -82,13 +82,13 @@ class Client:
         chosen = self._tiers.chosen(sounds)
         return submit(self._core.prewarm(chosen, count, buckets, timeout_secs, on_progress)).result()
 
-    def render(self, timeline: Timeline, *, steps: int = 4, deadline_millis: int = 0) -> Clip:
-        """The timeline by the sidecar's model, in one piece."""
+    def render(self, timeline: Timeline, *, steps: int = 4, deadline_millis: int = 0) -> Rendered:
+        """The timeline by the sidecar's model, in one piece; `made_by` tells where a deadline forbade that."""
         return submit(self._core.render(order_of(timeline, self._settings, steps, deadline_millis))).result()
 
     def render_stream(
         self, timeline: Timeline, *, steps: int = 4, deadline_millis: int = 0
-    ) -> Iterator[Clip]:
+    ) -> Iterator[Rendered]:
         """The same in pieces as they arrive."""
         stream = self._core.render_stream(order_of(timeline, self._settings, steps, deadline_millis))
         try:

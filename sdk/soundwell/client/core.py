@@ -12,13 +12,12 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from ..audio import Clip
 from ..errors import DeadlineExceeded, ProtocolMismatch, SoundwellError, Unauthenticated, Unavailable
 from ..rpc.messages import Hello, Info, Open, RenderOrder, Welcome
 from ..sounds import NUM_BUCKETS, Sound
 from .pool import Pool
 from .refill import Refill
-from .render import clips_of, joined
+from .render import Rendered, clips_of, joined
 from .settings import ClientSettings
 from .tiers import Tiers
 from .transport import Transport
@@ -60,6 +59,7 @@ class Core:
         self._error: SoundwellError | None = None  # of the last attempt to connect
         self.welcome: Welcome | None = None  # None: not connected
         self._connects = 0
+        self._closed = False
 
     # Connection.
 
@@ -84,8 +84,7 @@ class Core:
         try:
             async with asyncio.timeout(timeout_secs):
                 while self.welcome is None:
-                    if isinstance(self._error, _HOPELESS):
-                        raise self._error
+                    self._raise_if_hopeless()
                     await self._changed.wait()
         except TimeoutError:
             raise Unavailable(
@@ -99,6 +98,9 @@ class Core:
         return {"connects": self._connects, **self._refill.counts}
 
     async def close(self) -> None:
+        """Who still waits for a sidecar is told. `run` was cancelled before."""
+        self.welcome, self._error, self._closed = None, Unavailable("This client was closed."), True
+        self._announce()
         await self._transport.close()
 
     async def _connect(self) -> None:
@@ -176,12 +178,12 @@ class Core:
         _tell(on_progress, ready, count * len(pools))
         return Prewarmed(ready=ready, asked=count * len(pools), took_secs=time.monotonic() - began)
 
-    async def render_stream(self, order: RenderOrder) -> AsyncIterator[Clip]:
+    async def render_stream(self, order: RenderOrder) -> AsyncIterator[Rendered]:
         await self.wait_connected(self._settings.connect_timeout_secs)
         async for clip in clips_of(self._transport, order):
             yield clip
 
-    async def render(self, order: RenderOrder) -> Clip:
+    async def render(self, order: RenderOrder) -> Rendered:
         return joined([clip async for clip in self.render_stream(order)])
 
     async def info(self) -> Info:
@@ -199,7 +201,10 @@ class Core:
         for pool in pools:
             if pool.fault:
                 raise pool.fault
-        if self.welcome is None and isinstance(self._error, _HOPELESS):
+        self._raise_if_hopeless()
+
+    def _raise_if_hopeless(self) -> None:
+        if self._error and self.welcome is None and (self._closed or isinstance(self._error, _HOPELESS)):
             raise self._error
 
 

@@ -27,7 +27,7 @@ class Pool:
         self.goal = 0  # fresh variations that prewarming waits for
         self.in_flight = 0  # asked for and not here yet
         self.rests_until = 0.0  # after a fault; on the clock of the client's thread
-        self.fault: SoundwellError | None = None  # the sidecar will never make this one
+        self.fault: SoundwellError | None = None  # this sidecar will never make this one
         self.touched = False  # stands in the list of pools to plan for
         self.tier = ""  # of the last trigger, to log changes only
         self._fresh: deque[Variation] = deque()

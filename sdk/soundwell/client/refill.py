@@ -10,9 +10,9 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ..errors import InvalidInput, MessageTooLarge, Overloaded, SoundwellError
+from ..errors import InvalidInput, MessageTooLarge, Overloaded, SoundwellError, WeightsCorrupt
 from ..rpc.convert.status import error_of_fault, fault_of
 from ..rpc.messages import Ack, Arrival, Fault, FromSidecar, PoolState, Want
 from .planner import Request, plan
@@ -53,7 +53,10 @@ class Refill:
         """A session has begun: nothing was described in it, nothing asked."""
         self._told.clear()
         self._logged.clear()
-        self._hungry.update(pool for pool in self._tiers.pools() if pool.goal or pool.tier)
+        for pool in self._tiers.pools():
+            pool.fault = None  # another sidecar may know what the last one refused
+            if pool.goal or pool.tier:
+                self._hungry.add(pool)
 
     def lose(self) -> None:
         """Wants on their way are forgotten; the planner asks again when there is somebody to ask."""
@@ -89,7 +92,8 @@ class Refill:
             asked.pool.in_flight -= 1
             if not asked.pool.goal:  # prewarming queues on purpose and would make refills look slow
                 asked.pool.refills.note(time.monotonic() - asked.sent)
-            asked.pool.publish(arrival.variation)
+            # Two sounds alike but for their id are one to the sidecar.
+            asked.pool.publish(replace(arrival.variation, sound_id=asked.pool.sound.id))
             self.counts["arrivals"] += 1
             self._hungry.add(asked.pool)
         await self._transport.send(Ack(want_id=arrival.want_id, index=arrival.index))
@@ -118,7 +122,7 @@ class Refill:
         forgotten = isinstance(error, InvalidInput) and error.field in ("want.sound_hash", "want.sound_id")
         if forgotten:
             self._told.discard(pool.sound.hash)
-        elif isinstance(error, InvalidInput):
+        elif isinstance(error, InvalidInput | WeightsCorrupt):
             pool.fault = error
         else:
             pool.rests_until = time.monotonic() + REST_SECS.get(error.code, OTHER_REST_SECS)

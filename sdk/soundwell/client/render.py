@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,8 +13,18 @@ from ..errors import SoundwellError
 from ..events import Timeline
 from ..rpc.messages import RenderHeader, RenderOrder
 from ..rpc.pcm import Piece, to_clip
+from ..sounds import Tier
 from .settings import ClientSettings
 from .transport import Transport
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Rendered(Clip):
+    """A clip that says what made it: in a hurry that may have been the procedural tier."""
+
+    made_by: Tier
+    steps: int  # sampler steps; 0: not made by a sampler
+    model_hash: str
 
 
 def order_of(timeline: Timeline, settings: ClientSettings, steps: int, deadline_millis: int) -> RenderOrder:
@@ -22,7 +33,7 @@ def order_of(timeline: Timeline, settings: ClientSettings, steps: int, deadline_
     )
 
 
-async def clips_of(transport: Transport, order: RenderOrder) -> AsyncIterator[Clip]:
+async def clips_of(transport: Transport, order: RenderOrder) -> AsyncIterator[Rendered]:
     """Pieces of the rendering; the last is given out once the whole has its announced SHA-256."""
     header: RenderHeader | None = None
     digest = hashlib.sha256()
@@ -34,14 +45,20 @@ async def clips_of(transport: Transport, order: RenderOrder) -> AsyncIterator[Cl
             raise SoundwellError("The sidecar sent audio before its header.")
         digest.update(part.data)
         _check_last(part, digest.digest())
-        yield to_clip(part.data, header.encoding, header.sample_rate_hz, header.channels)
+        clip = to_clip(part.data, header.encoding, header.sample_rate_hz, header.channels)
+        yield Rendered(
+            samples=clip.samples,
+            sample_rate_hz=clip.sample_rate_hz,
+            made_by=header.made_by,
+            steps=header.steps,
+            model_hash=header.model_hash,
+        )
 
 
-def joined(clips: list[Clip]) -> Clip:
+def joined(clips: list[Rendered]) -> Rendered:
     if not clips:
         raise SoundwellError("The sidecar sent no audio.")
-    samples = np.concatenate([clip.samples for clip in clips])
-    return Clip(samples=samples, sample_rate_hz=clips[0].sample_rate_hz)
+    return replace(clips[0], samples=np.concatenate([clip.samples for clip in clips]))
 
 
 def _check_last(piece: Piece, digest: bytes) -> None:

@@ -50,9 +50,7 @@ class Tiers:
     def __init__(self, settings: ClientSettings) -> None:
         self._settings = settings
         self._chance = random.Random(settings.seed)
-        self._lock = (
-            threading.Lock()
-        )  # among triggering threads; the client's own thread never takes it for long
+        self._lock = threading.Lock()  # among the game's threads; the client's own thread never takes it
         self._sounds: dict[str, Sound] = {}
         self._fallbacks: dict[str, Clip] = {}
         self._pools: dict[tuple[str, int], Pool] = {}
@@ -87,12 +85,10 @@ class Tiers:
         """Made when first asked for. Raises InvalidInput for a sound that was not added."""
         if sound_id not in self._sounds:
             raise InvalidInput(f"{sound_id!r} was not added; call add_sounds first", field="sound")
-        with self._lock:
-            return self._pool(sound_id, bucket)
+        return self._pool(sound_id, bucket)
 
     def pools(self) -> list[Pool]:
-        with self._lock:
-            return list(self._pools.values())
+        return list(self._pools.values())
 
     def trigger(self, event: Event | str, intensity: float, now: float | None) -> Played:
         began = time.perf_counter()
@@ -169,8 +165,9 @@ class Tiers:
         pool.tier = tier
 
     def _pool(self, sound_id: str, bucket: int) -> Pool:
-        key = sound_id, bucket
-        if key not in self._pools:
-            settings = self._settings
-            self._pools[key] = Pool(self._sounds[sound_id], bucket, settings.keep_played, settings.avoid_last)
-        return self._pools[key]
+        """Atomic without the lock: of two threads that make one at once, both get the first."""
+        pool = self._pools.get((sound_id, bucket))
+        if pool is None:
+            made = Pool(self._sounds[sound_id], bucket, self._settings.keep_played, self._settings.avoid_last)
+            pool = self._pools.setdefault((sound_id, bucket), made)
+        return pool

@@ -28,7 +28,7 @@ _folder = click.Path(path_type=Path, file_okay=False)
 
 @click.command()
 @click.option(
-    "--judges", type=_folder, envvar="SOUNDWELL_JUDGES", help="Their folder.  [default: ../shared/eval]"
+    "--judges", type=_folder, help="Their folder.  [default: ../shared/eval]"
 )
 @click.option("--corpus", type=_folder, default=Path("corpus"), show_default=True, help="A built corpus.")
 @click.option("--count", type=click.IntRange(1, 1000), default=12, show_default=True, help="Clips per class.")

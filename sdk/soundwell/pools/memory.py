@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Container
 from dataclasses import dataclass
 
 from ..sounds import Variation
@@ -28,9 +27,6 @@ class MemoryPool:
     def __init__(self, capacity_bytes: int) -> None:
         self._capacity_bytes = capacity_bytes
         self._variations: OrderedDict[str, Variation] = OrderedDict()  # least recently used first
-        self._shelves: dict[
-            tuple[str, int, str], dict[str, None]
-        ] = {}  # keys per sound, bucket and model, oldest first
         self._len_bytes = 0
         self._hits = self._misses = 0
 
@@ -44,16 +40,6 @@ class MemoryPool:
         self._variations.move_to_end(key)
         return variation
 
-    def take(
-        self, sound_hash: str, bucket: int, model_hash: str, given: Container[str] = frozenset()
-    ) -> Variation | None:
-        """Any variation whose key is not in `given` (what this session had already); it stays in the pool."""
-        for key in self._shelves.get((sound_hash, bucket, model_hash), ()):
-            if key not in given:
-                return self.get(key)
-        self._misses += 1
-        return None
-
     def put(self, variation: Variation) -> bool:
         """Keeps a variation; False where it is larger than the whole pool."""
         size = _len_bytes(variation)
@@ -63,7 +49,6 @@ class MemoryPool:
         while self._len_bytes + size > self._capacity_bytes:
             self._forget(next(iter(self._variations)))
         self._variations[variation.key] = variation
-        self._shelves.setdefault(_shelf(variation), {})[variation.key] = None
         self._len_bytes += size
         return True
 
@@ -78,17 +63,8 @@ class MemoryPool:
 
     def _forget(self, key: str) -> None:
         variation = self._variations.pop(key, None)
-        if variation is None:
-            return
-        self._len_bytes -= _len_bytes(variation)
-        shelf = self._shelves[_shelf(variation)]
-        del shelf[key]
-        if not shelf:
-            del self._shelves[_shelf(variation)]
-
-
-def _shelf(variation: Variation) -> tuple[str, int, str]:
-    return variation.sound_hash, variation.bucket, variation.model_hash
+        if variation is not None:
+            self._len_bytes -= _len_bytes(variation)
 
 
 def _len_bytes(variation: Variation) -> int:

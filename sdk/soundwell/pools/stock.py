@@ -6,13 +6,10 @@ import asyncio
 import logging
 import math
 import time
-from collections.abc import Container
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-import numpy as np
-
-from ..audio import Clip, clip_from_int16
+from ..audio import clip_from_int16, find_onset
 from ..errors import Cancelled, DeadlineExceeded, PoolFull
 from ..events import one_shot
 from ..runtime.generator import Job, Rendering
@@ -25,7 +22,7 @@ log = logging.getLogger(__name__)
 PREFETCH = 1
 FULL_STEPS = 4
 SILENCE_DBFS = -120.0  # stands for -inf, which JSON and some wires cannot say
-ONSET_SHARE = 0.1  # of the peak: where a sound begins to be heard
+MAX_WRITES = 256  # waiting for the disk; beyond, a slow one would fill the memory
 
 
 class Renderer(Protocol):
@@ -109,15 +106,6 @@ class Stock:
         # Sounds alike but for their id share variations.
         return variation if variation.sound_id == sound.id else replace(variation, sound_id=sound.id)
 
-    async def take(self, sound: Sound, bucket: int, given: Container[str] = frozenset()) -> Variation | None:
-        """Any ready variation whose key is not in `given`; None where one has to be made."""
-        variation = self._memory.take(sound.hash, bucket, self._model_hash, given)
-        if variation is None and self._disk is not None:
-            variation = await asyncio.to_thread(self._disk.take, sound.hash, bucket, self._model_hash, given)
-            if variation is not None:
-                self._memory.put(variation)
-        return variation
-
     async def close(self) -> None:
         """Waits for files still being written."""
         await asyncio.gather(*self._writes)
@@ -129,7 +117,7 @@ class Stock:
             if (variation := self._memory.get(key)) is not None:
                 return variation
             making = self._making.get(key)
-            if making is None:
+            if making is None or terms.deadline < making.deadline:  # who is in more of a hurry orders anew
                 return await self._join(key, self._begin(key, sound, bucket, seed, terms))
             try:
                 variation = await self._join(key, making)
@@ -181,6 +169,12 @@ class Stock:
             session_id=terms.session_id,
             allow_fewer_steps=terms.allow_fewer_steps,
         )
+        # On a thread: half a minute of stereo takes a while to round and measure.
+        return await asyncio.to_thread(self._variation_of, rendering, sound, bucket, seed, began)
+
+    def _variation_of(
+        self, rendering: Rendering, sound: Sound, bucket: int, seed: int, began: float
+    ) -> Variation:
         procedural_hash = self._scheduler.procedural_hash
         clip = clip_from_int16(rendering.clip.to_int16(), rendering.clip.sample_rate_hz)
         return Variation(
@@ -190,7 +184,7 @@ class Stock:
             model_hash=procedural_hash if rendering.made_by == "procedural" else self._model_hash,
             seed=seed,
             clip=clip,
-            onset_frames=0 if sound.loop else onset_frames(clip),
+            onset_frames=0 if sound.loop else find_onset(clip.samples, clip.sample_rate_hz),
             rms_dbfs=max(clip.rms_dbfs, SILENCE_DBFS),
             made_by=rendering.made_by,
             steps=rendering.steps,
@@ -207,7 +201,7 @@ class Stock:
 
     def _keep(self, variation: Variation) -> None:
         self._memory.put(variation)
-        if self._disk is not None:
+        if self._disk is not None and len(self._writes) < MAX_WRITES:
             write = asyncio.create_task(asyncio.to_thread(self._write, self._disk, variation))
             self._writes.add(write)
             write.add_done_callback(self._writes.discard)
@@ -220,9 +214,3 @@ class Stock:
             if self._disk_accepts:
                 log.warning("%s; variations are served but not kept", error)
             self._disk_accepts = False
-
-
-def onset_frames(clip: Clip) -> int:
-    """Frames before the first sample at a tenth of the peak; 0 for silence."""
-    level = np.abs(clip.samples).max(axis=1, initial=0.0)
-    return int(np.argmax(level >= ONSET_SHARE * level.max(initial=0.0))) if level.size else 0

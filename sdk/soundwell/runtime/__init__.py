@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from ..errors import InvalidInput
 from .generator import Generator
+from .weights import CARD
 
 RELEASED_WEIGHTS = Path(__file__).parent.parent / "weights"
-MODEL_CARD = "model_card.json"
 
 
 def make_generator(name: str, weights: Path | None = None, threads: int = 0) -> Generator:
@@ -17,7 +18,7 @@ def make_generator(name: str, weights: Path | None = None, threads: int = 0) -> 
     Raises WeightsCorrupt where the weights are not what their card names, InvalidInput where there are none.
     """
     if name == "auto":
-        name = "onnx" if ((weights or RELEASED_WEIGHTS) / MODEL_CARD).is_file() else "procedural"
+        name = "onnx" if ((weights or RELEASED_WEIGHTS) / CARD).is_file() else "procedural"
     if name == "onnx":
         from .onnx import OnnxGenerator
 
@@ -31,3 +32,9 @@ def make_generator(name: str, weights: Path | None = None, threads: int = 0) -> 
 
         return FakeGenerator.from_environment()
     raise InvalidInput(f"{name!r} is not a runtime; use auto, onnx, procedural or fake", field="runtime")
+
+
+def default_threads() -> int:
+    """Cores this process may use, four at most: the game needs the others."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(4, usable)

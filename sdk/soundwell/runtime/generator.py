@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 from ..audio import Clip
 from ..events import Timeline
-
-Tier = Literal["model", "procedural", "fake"]
+from ..sounds import Tier
 
 
 @dataclass(frozen=True, kw_only=True)

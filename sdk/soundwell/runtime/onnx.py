@@ -6,7 +6,6 @@ a variation must not depend on its company. Knows nothing of processes, pools or
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from ..catalog import load_catalog
 from ..errors import InvalidInput, NotInstalled, WeightsCorrupt
 from ..events import Timeline
 from ..sounds import Sound
-from . import RELEASED_WEIGHTS
+from . import RELEASED_WEIGHTS, default_threads
 from .conditions import (
     FRAMES_PER_TOKEN,
     LATENT_DIM,
@@ -202,7 +201,7 @@ def open_session(content: bytes, threads: int) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or _default_threads()
+    options.intra_op_num_threads = threads or default_threads()
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     wanted = ("CUDAExecutionProvider", "CPUExecutionProvider")
@@ -237,7 +236,3 @@ def quantise(content: bytes) -> bytes:
             extra_options={"EnableSubgraph": True, "MatMulConstBOnly": True},
         )
         return target.read_bytes()
-
-
-def _default_threads() -> int:
-    return max(1, min(4, os.cpu_count() or 1))

@@ -85,7 +85,9 @@ class Sidecar:
         return self._process
 
     def start(self) -> Sidecar:
-        """Returns when the model is loaded. Raises what kept it from that: PortInUse, WeightsCorrupt..."""
+        """Returns when the model is loaded; at once if it runs. Raises what kept it: PortInUse, WeightsCorrupt..."""
+        if self._process is not None and self._process.poll() is None:
+            return self
         take_failure(self.ready_file)  # of an earlier launch
         log: IO[bytes] | None = self._log_file.open("ab") if self._log_file else None
         try:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import time
 from dataclasses import replace
 
 from ..config import SidecarConfig
@@ -61,21 +62,31 @@ async def _work(
     """Loads and serves until the end; the end may also come while it loads."""
     loading = asyncio.create_task(workshop.open())
     ending = asyncio.create_task(end.wait())
+    watching: asyncio.Task[None] | None = None
     try:
         await asyncio.wait([loading, ending], return_when=asyncio.FIRST_COMPLETED)
         if loading.done():
             loading.result()
             await server.say_serving(True)
+            watching = asyncio.create_task(_tell_without_worker(workshop, server))
             if config.ready_file:
                 write_ready(config.ready_file, replace(ready, state="serving"))
             note(log, "sidecar serving", **workshop.facts())
         reason = await ending
         allowed = 0.0 if end.parent_died else config.drain_secs
         note(log, "sidecar ending", reason=reason, drain_secs=allowed)
+        limit = time.monotonic() + allowed
         await server.drain(allowed)
-        await workshop.close(allowed)
+        await workshop.close(max(0.0, limit - time.monotonic()))
     finally:
-        loading.cancel()
-        ending.cancel()
+        for task in filter(None, (loading, ending, watching)):
+            task.cancel()
         await asyncio.gather(loading, return_exceptions=True)
         await workshop.close(0.0)
+
+
+async def _tell_without_worker(workshop: Workshop, server: Server) -> None:
+    """What pools have is still served, the rest refused with the reason; health says that it is time to go."""
+    fault = await workshop.scheduler.wait_given_up()
+    await server.say_serving(False)
+    note(log, "sidecar not serving", level=logging.ERROR, why=fault)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import itertools
 import logging
 import math
@@ -76,6 +77,7 @@ class Scheduler:
         self._deaths_in_vain = 0  # workers lost since a batch finished
         self._tally = Tally()
         self.fault: SoundwellError | None = None  # why no worker can be had any more; None: serving
+        self._given_up = asyncio.Event()
 
     async def start(self) -> None:
         """Starts the worker. Raises what keeps it from starting, such as WeightsCorrupt."""
@@ -104,7 +106,7 @@ class Scheduler:
         An order whose deadline passes in the queue gets DeadlineExceeded; late while running it is delivered.
         """
         if self.fault is not None:
-            raise _copy_of(self.fault)
+            raise copy.copy(self.fault)
         if self._closing or self._task is None:
             raise Unavailable("the sidecar is not taking orders: it is starting or closing")
         if len(self._backlog) >= self._queue_limit:
@@ -114,6 +116,12 @@ class Scheduler:
         future.add_done_callback(lambda done: self._withdrawn(ticket) if done.cancelled() else None)
         self._enqueue(ticket)
         return future
+
+    async def wait_given_up(self) -> SoundwellError:
+        """Returns once no worker can be had any more: why. From then on `submit` raises it."""
+        await self._given_up.wait()
+        assert self.fault is not None
+        return self.fault
 
     async def render(
         self,
@@ -274,10 +282,6 @@ class Scheduler:
         self.fault = fault
         for ticket in (*self._backlog.tickets, *self._running):
             self._backlog.remove(ticket)
-            self._tally.failed += ticket.fail(_copy_of(fault))
+            self._tally.failed += ticket.fail(copy.copy(fault))  # one raised often would collect tracebacks
         self._idle.set()
-
-
-def _copy_of(error: SoundwellError) -> SoundwellError:
-    """One exception raised in many places would collect all their tracebacks."""
-    return type(error)(*error.args)
+        self._given_up.set()

@@ -14,8 +14,9 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_health.v1._async import HealthServicer  # type: ignore[import-untyped,unused-ignore]
 from grpc_reflection.v1alpha import reflection
 
+from ..audio import Clip
 from ..config import SidecarConfig
-from ..errors import InvalidInput, PortInUse, SoundwellError
+from ..errors import InvalidInput, PortInUse, SoundwellError, Unavailable
 from ..rpc.convert.service import (
     check_version,
     header_to_wire,
@@ -32,7 +33,7 @@ from ..rpc.pcm import Piece, converted, pieces, to_bytes
 from ..rpc.v1 import service_pb2, session_pb2
 from .auth import TokenGate
 from .log import note
-from .session import Session
+from .session import GOING_AWAY, Session
 from .workshop import Workshop
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ class Server:
     def __init__(self, config: SidecarConfig, workshop: Workshop, token: str) -> None:
         self._workshop = workshop
         self._sessions: dict[str, Session] = {}
+        self._draining = False
         self._health = HealthServicer()
         self._grpc = grpc.aio.server(interceptors=[TokenGate(token)], options=_options(config))
         self._grpc.add_generic_rpc_handlers([self._handlers()])
@@ -68,6 +70,7 @@ class Server:
 
     async def drain(self, drain_secs: float) -> None:
         """Finishes what sessions were promised, for at most `drain_secs`; takes nothing new."""
+        self._draining = True
         await self.say_serving(False)
         sessions = list(self._sessions.values())
         drains = asyncio.gather(*(session.drain() for session in sessions))
@@ -85,7 +88,7 @@ class Server:
         self, request: service_pb2.HandshakeRequest, context: Context
     ) -> service_pb2.HandshakeResponse:
         check_version(request.protocol_version)
-        await self._workshop.ready()
+        await self._admit()
         return welcome_to_wire(self._workshop.welcome())
 
     async def _info(
@@ -96,9 +99,9 @@ class Server:
 
     async def _render(self, request: service_pb2.RenderRequest, context: Context) -> None:
         order = order_from_wire(request)
-        await self._workshop.ready()
+        await self._admit()
         rendering, latency_millis = await self._workshop.render(order, uuid.uuid4().hex)
-        clip, cut = await asyncio.to_thread(_cut, converted(rendering.clip, order.format), order.format)
+        clip, cut = await asyncio.to_thread(_cut, rendering.clip, order.format)
         header = RenderHeader(
             num_frames=clip.num_frames,
             channels=clip.num_channels,
@@ -133,7 +136,7 @@ class Server:
         if not isinstance(opened, Open):
             raise InvalidInput("must be the first message of a session", field="open")
         check_version(opened.protocol_version)
-        await self._workshop.ready()
+        await self._admit()
         return Session(
             uuid.uuid4().hex,
             opened,
@@ -141,6 +144,12 @@ class Server:
             bounds=self._workshop.bounds,
             queued_orders=lambda: self._workshop.scheduler.stats().queued,
         )
+
+    async def _admit(self) -> None:
+        """Waits for the model. Raises Unavailable to what comes while the sidecar goes away."""
+        await self._workshop.ready()
+        if self._draining:
+            raise Unavailable(GOING_AWAY)
 
     # Putting it together.
 
@@ -183,8 +192,9 @@ class Server:
         return port
 
 
-def _cut(clip: Any, format: Format) -> tuple[Any, list[Piece]]:
-    """Runs in a thread: a minute of stereo takes a while to check-sum."""
+def _cut(clip: Clip, format: Format) -> tuple[Clip, list[Piece]]:
+    """Runs in a thread: a minute of stereo takes a while to resample and check-sum."""
+    clip = converted(clip, format)
     return clip, list(pieces(to_bytes(clip, format.encoding), clip.num_channels * format.sample_bytes))
 
 
@@ -212,7 +222,6 @@ def _options(config: SidecarConfig) -> list[tuple[str, int]]:
         # Without this two sidecars could share one port and each get half of the calls.
         ("grpc.so_reuseport", 0),
         ("grpc.max_receive_message_length", config.max_message_bytes),
-        ("grpc.max_send_message_length", config.max_message_bytes),
         # A peer whose machine froze is noticed in some seconds; one that died closes its socket at once.
         ("grpc.keepalive_time_ms", 5_000),
         ("grpc.keepalive_timeout_ms", 3_000),

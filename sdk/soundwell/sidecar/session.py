@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 OUTGOING = 16
 MAX_SOUNDS = 4096
+GOING_AWAY = "The sidecar is going away; connect to its successor."
 Read = Callable[[], Awaitable["session_pb2.SessionRequest | None"]]  # None: the client has ended its side
 Write = Callable[["session_pb2.SessionResponse"], Awaitable[None]]
 
@@ -163,7 +164,7 @@ class Session:
 
     def _accept(self, want: Want) -> None:
         if self._draining:
-            raise Unavailable("The sidecar is going away; connect to its successor.")
+            raise Unavailable(GOING_AWAY)
         if want.want_id in self._progress:
             raise InvalidInput(f"{want.want_id!r} names a want that is not finished", field="want.want_id")
         if self.outstanding + want.count > self._bounds.max_outstanding:
@@ -203,6 +204,9 @@ class Session:
             return  # it may just have finished
         for task in progress.tasks:
             task.cancel()
+        # Not left for later: without room in the window nobody would ever look at them.
+        self._waiting = [entry for entry in self._waiting if entry[3] is not progress]
+        heapq.heapify(self._waiting)
         progress.failed += progress.left
         await self._finish_if_done(progress)
 
@@ -213,8 +217,7 @@ class Session:
         while True:
             while self._waiting and sum(self._unacknowledged.values()) < self._bounds.window_bytes:
                 _, _, _, progress, index = heapq.heappop(self._waiting)
-                if progress.left:
-                    self._begin(progress, index)
+                self._begin(progress, index)
             self._stirred.clear()
             await self._stirred.wait()
 

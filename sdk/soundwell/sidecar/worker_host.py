@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import os
 from collections.abc import Callable, Mapping, Sequence
 
 from ..config import SidecarConfig
 from ..errors import MessageTooLarge, SoundwellError, WeightsCorrupt
+from ..runtime import default_threads
 from ..runtime.generator import Job, Rendering
 from .worker_channel import Invitation, invite
 from .worker_process import WorkerDied, WorkerProcess
@@ -135,12 +135,6 @@ class WorkerHost:
         self.model_hash = str(header["model_hash"])
         self.procedural_hash = str(header["procedural_hash"])
         self.sample_rate_hz = int(header["sample_rate_hz"])
-
-
-def default_threads() -> int:
-    """Cores this process may use, four at most: the game needs the others."""
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(4, usable)
 
 
 def _outcome(header: Header, payload: bytes) -> Rendering | SoundwellError:

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from ..audio import Clip
-from ..errors import InvalidInput, MessageTooLarge, SoundwellError, WorkerFailed
+from ..errors import BY_CODE, InvalidInput, MessageTooLarge, SoundwellError, WorkerFailed
 from ..events import Timeline
 from ..runtime.generator import Job, Rendering
 
@@ -96,8 +96,7 @@ def error_to_json(error: Exception) -> dict[str, str]:
 
 
 def error_from_json(document: Mapping[str, str]) -> SoundwellError:
-    known = {cls.code: cls for cls in SoundwellError.__subclasses__()}
-    error = known.get(document["code"], WorkerFailed)(document["message"])
+    error = BY_CODE.get(document["code"], WorkerFailed)(document["message"])
     if isinstance(error, InvalidInput):
         error.field = document["field"]  # the message names it already
     return error

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:  # presets import torch
+    from .presets import Preset
 
 STAGES = ("features", "codec", "teacher")
 _RUN = click.option(
@@ -34,10 +38,10 @@ def train(
     corpus: Path, run_folder: Path, preset: str, tiers: tuple[str, ...], stage: str, seed: int, threads: int
 ) -> None:
     """Train the codec and the 50-step teacher. Each stage resumes from its last checkpoint."""
-    from .stages import run_codec, run_features, run_teacher
+    from .stages import run_codec, run_features, run_teacher, set_threads
 
     chosen = _seeded(_preset(preset), seed)
-    _set_threads(threads)
+    set_threads(threads)
     features = run_features(corpus, run_folder, tiers, seed)
     if stage == "features":
         return
@@ -54,14 +58,14 @@ def train(
 @_THREADS
 def distill(run_folder: Path, preset: str, seed: int, threads: int) -> None:
     """Distil the run's teacher to a student of 4, 2 and 1 steps with guidance folded in."""
-    from .stages import run_student
+    from .stages import run_student, set_threads
 
-    _set_threads(threads)
+    set_threads(threads)
     run_student(run_folder, _seeded(_preset(preset), seed))
     click.echo(f"done; next: soundwell export --run {run_folder} --out DIR --corpus CORPUS")
 
 
-def _preset(name: str):  # type: ignore[no-untyped-def]  # its type needs torch
+def _preset(name: str) -> Preset:
     from ..documents import not_legal
     from ..errors import InvalidInput
     from .presets import PRESETS
@@ -71,15 +75,8 @@ def _preset(name: str):  # type: ignore[no-untyped-def]  # its type needs torch
     return PRESETS[name]
 
 
-def _seeded(preset, seed: int):  # type: ignore[no-untyped-def]
+def _seeded(preset: Preset, seed: int) -> Preset:
     from dataclasses import replace
 
     stages = {name: replace(getattr(preset, name), seed=seed) for name in ("codec", "teacher", "distill")}
     return replace(preset, **stages)
-
-
-def _set_threads(threads: int) -> None:
-    import torch
-
-    if threads:
-        torch.set_num_threads(threads)

@@ -33,7 +33,7 @@ class DistillRecipe:
     num_batches: int = 40
     num_steps: int = 600
     budget_tokens: int = 2560
-    guidance: tuple[float, float] = (1.5, 3.0)
+    guidance: tuple[float, float] = (1.5, 3.5)
     flow_share: float = 0.25
     own_share: float = 0.25
     lr: float = 4e-4

@@ -70,6 +70,12 @@ def run_student(run: Path, preset: Preset) -> Denoiser:
     return load_denoiser(run / STUDENT)
 
 
+def set_threads(threads: int) -> None:
+    """0: as torch chooses."""
+    if threads:
+        torch.set_num_threads(threads)
+
+
 def save_module(path: Path, config: ModelConfig, module: torch.nn.Module) -> None:
     """Sizes and weights in one file; temp file and rename."""
     temporary = path.with_suffix(".part")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import numpy as np
@@ -9,7 +10,14 @@ import pytest
 
 from soundwell.audio import Clip
 from soundwell.client import AsyncClient, Client, ClientSettings, FakeTransport
-from soundwell.errors import DeadlineExceeded, InvalidInput, Overloaded, ProtocolMismatch, Unavailable
+from soundwell.errors import (
+    DeadlineExceeded,
+    InvalidInput,
+    Overloaded,
+    ProtocolMismatch,
+    Unavailable,
+    WeightsCorrupt,
+)
 from soundwell.events import Event, one_shot
 from soundwell.rpc.messages import Priority
 from soundwell.sounds import Sound
@@ -92,6 +100,12 @@ def test_sound_is_described_once_per_session(client, transport):
     assert {want.sound_hash for want in transport.wants[1:]} == {STEP.hash}
 
 
+def test_sounds_alike_but_for_their_id_keep_their_names(client):
+    twin = Sound(id="twin", category="footstep", duration_secs=0.1)
+    client.prewarm([STEP, twin], 1)
+    assert [client.trigger(name).variation.sound_id for name in ("step", "twin")] == ["step", "twin"]
+
+
 def test_unknown_sound_is_silent_or_strict(client):
     assert client.trigger("nobody").tier == "silence"
     assert client.counts["unknown"] == 1
@@ -124,6 +138,17 @@ def test_refused_description_ends_prewarming_by_name(client, transport):
     with pytest.raises(InvalidInput) as caught:
         client.prewarm([STEP], 1)
     assert caught.value.field == "sounds.step.category"
+
+
+@pytest.mark.parametrize("refusal", [InvalidInput("no", field="sounds.step"), WeightsCorrupt("damaged")])
+def test_what_one_sidecar_never_makes_the_next_is_asked_for(client, transport, refusal):
+    transport.refusal = refusal
+    with pytest.raises(type(refusal)):
+        client.prewarm([STEP], 1)
+    client.trigger("step")
+    transport.refusal = None
+    transport.break_off()
+    until(lambda: client.trigger("step").tier == "live")
 
 
 def test_prewarming_that_takes_too_long(client, transport):
@@ -169,6 +194,35 @@ def test_nobody_there_is_unavailable_after_the_timeout(transport):
     transport.broken = Unavailable("none")
     with Client(transport=transport) as client, pytest.raises(Unavailable, match="none"):
         client.wait_connected(0.1)
+
+
+def test_network_thread_never_waits_for_a_trigger(client):
+    with client._tiers._lock:  # as a trigger holds it
+        assert client.prewarm(count=1, timeout_secs=5.0).complete
+
+
+def test_closing_tells_those_who_wait(transport):
+    transport.latency_secs = 60.0
+    client = Client(transport=transport)
+    client.wait_connected()
+    told = []
+
+    def prewarm():
+        with pytest.raises(Unavailable, match="closed") as caught:
+            client.prewarm([STEP], 1)
+        told.append(caught.value)
+
+    waiting = threading.Thread(target=prewarm)
+    waiting.start()
+    until(lambda: transport.wants)
+    client.close()
+    waiting.join(5.0)
+    assert told and not client.connected
+
+
+def test_rendering_says_what_made_it(client):
+    rendered = client.render(one_shot(STEP), steps=2)
+    assert (rendered.made_by, rendered.steps, len(rendered.model_hash)) == ("fake", 2, 64)
 
 
 def test_render_whole_and_in_pieces(client):

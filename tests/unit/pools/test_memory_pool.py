@@ -35,19 +35,6 @@ def test_what_is_larger_than_the_pool_is_not_kept(variation, capacity):
     assert pool.get(variation(1).key) is None
 
 
-def test_take_gives_only_what_was_not_given(variation, sound):
-    pool = MemoryPool(10 * ENTRY)
-    for seed in (1, 2):
-        pool.put(variation(seed))
-    pool.put(variation(3, bucket=2))
-    given = set()
-    for _ in range(2):
-        given.add(pool.take(sound.hash, 1, "a" * 64, given).key)
-    assert given == {variation(1).key, variation(2).key}
-    assert pool.take(sound.hash, 1, "a" * 64, given) is None
-    assert pool.take(sound.hash, 1, "c" * 64) is None
-
-
 def test_hits_and_misses_are_counted(variation):
     pool = MemoryPool(ENTRY)
     pool.get("nothing")

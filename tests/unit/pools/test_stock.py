@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 import time
 
 import numpy as np
@@ -11,9 +12,10 @@ import pytest
 
 from soundwell.audio import Clip
 from soundwell.errors import Cancelled, DeadlineExceeded, Overloaded
+from soundwell.pools import stock as stocks
 from soundwell.pools.disk import DiskPool
 from soundwell.pools.memory import MemoryPool
-from soundwell.pools.stock import Stock, onset_frames
+from soundwell.pools.stock import Stock
 from soundwell.runtime.fake import FakeGenerator
 from soundwell.runtime.generator import Job, Rendering
 
@@ -157,6 +159,20 @@ async def test_who_has_time_does_not_take_the_hurried_one(renderer, sound):
     assert [each.steps for each in await asyncio.gather(hurried, patient)] == [1, 4]
 
 
+async def test_who_is_in_a_hurry_does_not_wait_for_the_patient(renderer, sound):
+    renderer.gate.clear()
+    stock = stock_of(renderer)
+    patient = asyncio.create_task(stock.obtain(sound, 1, 7, session_id="patient"))
+    await _until(lambda: renderer.orders)
+    hurried = asyncio.create_task(
+        stock.obtain(sound, 1, 7, session_id="hurried", deadline=time.monotonic() + 1)
+    )
+    await _until(lambda: len(renderer.orders) == 2)
+    renderer.gate.set()
+    assert [each.seed for each in await asyncio.gather(patient, hurried)] == [7, 7]
+    assert renderer.orders == [(7, "patient"), (7, "hurried")]
+
+
 async def test_procedural_runtime_is_kept(renderer, sound):
     renderer.steps, renderer.procedural_hash = 0, MODEL
     stock = stock_of(renderer)
@@ -172,23 +188,14 @@ async def test_full_disk_pool_is_served_and_logged_once(renderer, sound, tmp_pat
     assert len([record for record in caplog.records if "served but not kept" in record.message]) == 1
 
 
-async def test_take_finds_what_is_ready(renderer, sound, tmp_path):
-    disk = DiskPool(tmp_path, MIB)
-    stock = stock_of(renderer, disk)
-    assert await stock.take(sound, 1) is None
-    ready = await stock.obtain(sound, 1, 7)
+async def test_slow_disk_does_not_fill_the_memory(renderer, sound, tmp_path, monkeypatch):
+    monkeypatch.setattr(stocks, "MAX_WRITES", 1)
+    slow, stock = threading.Event(), stock_of(renderer, DiskPool(tmp_path, MIB))
+    monkeypatch.setattr(stock._disk, "put", lambda variation: slow.wait(5))
+    await asyncio.gather(*(stock.obtain(sound, 1, seed) for seed in range(4)))
+    assert len(stock._writes) == 1
+    slow.set()
     await stock.close()
-    fresh = stock_of(renderer, disk)
-    assert (await fresh.take(sound, 1)).key == ready.key
-    assert await fresh.take(sound, 1, {ready.key}) is None
-
-
-def test_onset_is_where_the_sound_begins_to_be_heard():
-    samples = np.zeros((1000, 2), np.float32)
-    samples[:300] = 0.001
-    samples[300:, 1] = 0.5
-    assert onset_frames(Clip(samples=samples)) == 300
-    assert onset_frames(Clip(samples=np.zeros((10, 1), np.float32))) == 0
 
 
 async def _until(condition):

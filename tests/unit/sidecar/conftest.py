@@ -24,7 +24,8 @@ HANG = "hang"
 class FakeWorker:
     """`faults`: what happens to the coming batches: None, HANG, or an exception, WorkerDied meaning death."""
 
-    procedural_hash = "b" * 64
+    model_hash, procedural_hash = "a" * 64, "b" * 64
+    pid = None
 
     def __init__(self) -> None:
         self.runtime_name = "onnx"

@@ -164,6 +164,18 @@ async def test_cancel_finishes_the_want_and_frees_its_work():
         await talk.until(Arrival)
 
 
+async def test_cancelled_wants_leave_nothing_behind_where_the_window_is_full():
+    async with talking(Source(), Bounds(window_bytes=1)) as talk:
+        talk.say(Want(want_id="never acknowledged", bucket=1, sound=STEP))
+        await talk.until(PoolState)
+        for number in range(3):
+            talk.say(
+                Want(want_id=f"w{number}", bucket=1, sound=STEP, count=256), Cancel(want_id=f"w{number}")
+            )
+        await talk.until(PoolState, 4)
+        assert (talk.session.outstanding, talk.session._waiting) == (0, [])
+
+
 @pytest.mark.parametrize("error", [WorkerFailed("died"), ValueError("bug")])
 async def test_work_that_fails_is_a_fault_and_the_session_goes_on(error):
     source = Source()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from soundwell.audio import Clip
-from soundwell.errors import InvalidInput, MessageTooLarge, WeightsCorrupt, WorkerFailed
+from soundwell.errors import InvalidInput, MessageTooLarge, SoundwellError, WeightsCorrupt, WorkerFailed
 from soundwell.runtime.generator import Rendering
 from soundwell.sidecar import worker_wire as wire
 
@@ -76,7 +76,10 @@ def test_errors_keep_type_sentence_and_field():
     assert (str(invalid), invalid.field) == ("channels: must be 1", "channels")
 
 
-def test_unforeseen_error_becomes_worker_failed():
-    error = wire.error_from_json(wire.error_to_json(ZeroDivisionError("division by zero")))
-    assert isinstance(error, WorkerFailed)
-    assert "ZeroDivisionError" in str(error)
+@pytest.mark.parametrize(
+    "raised", [ZeroDivisionError("division by zero"), SoundwellError("division by zero")]
+)
+def test_unforeseen_error_becomes_worker_failed(raised):
+    error = wire.error_from_json(wire.error_to_json(raised))
+    assert type(error) is WorkerFailed
+    assert "division by zero" in str(error)

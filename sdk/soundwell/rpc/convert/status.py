@@ -28,11 +28,6 @@ _STATUS: dict[str, grpc.StatusCode] = {
     "POOL_FULL": grpc.StatusCode.RESOURCE_EXHAUSTED,
     "NOT_INSTALLED": grpc.StatusCode.UNIMPLEMENTED,
 }
-_BY_CODE: dict[str, type[SoundwellError]] = {
-    kind.code: kind
-    for kind in vars(errors).values()
-    if isinstance(kind, type) and issubclass(kind, SoundwellError)
-}
 # What a status means where the other side did not say our own code: gRPC itself made it.
 _BY_STATUS: dict[grpc.StatusCode, type[SoundwellError]] = {
     grpc.StatusCode.UNAVAILABLE: errors.Unavailable,
@@ -55,7 +50,7 @@ def sentence_of(error: BaseException) -> str:
 
 def error_of(code: str, sentence: str, field: str = "") -> SoundwellError:
     """The error that the other side raised. Unknown codes become SoundwellError."""
-    kind = _BY_CODE.get(code, SoundwellError)
+    kind = errors.BY_CODE.get(code, SoundwellError)
     return InvalidInput(sentence, field=field) if kind is InvalidInput else kind(sentence)
 
 
