@@ -1,0 +1,1 @@
+"""Programs that measure the project's aims on what is checked out: aim, measured, met."""

@@ -19,7 +19,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option(
     "--preset", default="cpu-2h", show_default=True, help="The preset it was trained with, for the card."
 )
-@click.option("--guidance", default=2.5, show_default=True, help="Guidance scale served by default.")
+@click.option("--guidance", default=3.0, show_default=True, help="Guidance scale served by default.")
 @click.option(
     "--metrics", type=click.Path(path_type=Path, exists=True), help="Output of `soundwell evaluate --json`."
 )

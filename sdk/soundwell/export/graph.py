@@ -22,7 +22,7 @@ from ..model.codec import Codec
 from ..model.denoiser import Denoiser
 from .pieces import CONDITIONS, PREPARED, Decode, GuidedStep, LatentsOnly, Prepare, Step
 
-OPSET = 17
+OPSET = 20
 SMALLEST_HALF = 4096  # elements; smaller tensors stay float32
 KEPT_EXACT = ("synthesis", "band_to_bin")
 
@@ -95,15 +95,16 @@ def _assemble(prepare: Prepare, step: Step, decode: nn.Module) -> onnx.ModelProt
 def _join(
     head: onnx.ModelProto, body: onnx.ModelProto, tail: onnx.ModelProto, *, sounding: bool
 ) -> onnx.ModelProto:
-    """head -> Loop(body) -> tail. The body's weights move to the outer graph, shared by every step."""
+    """head -> Loop(body) -> tail. The body keeps its own weights: only there are their casts folded."""
     _prefix(head.graph, "prepare/", keep={"noise", *CONDITIONS, *PREPARED})
     _prefix(body.graph, "step/", keep={"x", "time", "span", "guidance", *PREPARED, "x_out"})
     _prefix(tail.graph, "decode/", keep={"latents", "wave_noise", "audio", "result"})
+    zero = numpy_helper.from_array(np.array([0], np.int64), "loop/zero")
     nodes = [
         helper.make_node("Gather", ["times", "iteration"], ["time_"], axis=0),
         helper.make_node("Gather", ["spans", "iteration"], ["span_"], axis=0),
-        helper.make_node("Unsqueeze", ["time_", "loop/zero"], ["time"]),
-        helper.make_node("Unsqueeze", ["span_", "loop/zero"], ["span"]),
+        helper.make_node("Unsqueeze", ["time_", "step/zero"], ["time"]),
+        helper.make_node("Unsqueeze", ["span_", "step/zero"], ["span"]),
         helper.make_node("Identity", ["going_on"], ["go_on"]),
         *body.graph.node,
     ]
@@ -120,7 +121,9 @@ def _join(
             helper.make_tensor_value_info("go_on", TensorProto.BOOL, []),
             helper.make_tensor_value_info("x_out", TensorProto.FLOAT, shape),
         ],
+        [numpy_helper.from_array(np.array([0], np.int64), "step/zero"), *body.graph.initializer],
     )
+    _halve(loop)
     counting = [
         helper.make_node("Shape", ["times"], ["num_steps_"]),
         helper.make_node("Squeeze", ["num_steps_", "loop/zero"], ["num_steps"]),
@@ -132,19 +135,18 @@ def _join(
     ]
     inputs += [value for value in body.graph.input if value.name == "guidance"]
     inputs += [value for value in tail.graph.input if value.name == "wave_noise"]
-    zero = numpy_helper.from_array(np.array([0], np.int64), "loop/zero")
     graph = helper.make_graph(
         [*head.graph.node, *counting, *tail.graph.node],
         "soundwell",
         inputs,
         [*tail.graph.output],
-        [zero, *head.graph.initializer, *body.graph.initializer, *tail.graph.initializer],
+        [zero, *head.graph.initializer, *tail.graph.initializer],
     )
     _halve(graph)
     model = helper.make_model(
         graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="soundwell"
     )
-    model.ir_version = 8
+    model.ir_version = 9
     return model
 
 

@@ -1,0 +1,1 @@
+"""The networks, in PyTorch: codec, denoiser, conditioning, sampler. Knows no files and no training."""

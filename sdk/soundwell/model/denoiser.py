@@ -29,7 +29,8 @@ def rotary(positions: Tensor, half: int) -> tuple[Tensor, Tensor]:
 def turn(x: Tensor, clock: tuple[Tensor, Tensor]) -> Tensor:
     """Rotates (batch, heads, n, 2 * half) by a clock that broadcasts over heads."""
     cosine, sine = clock
-    first, second = x.chunk(2, dim=-1)
+    half = x.shape[-1] // 2
+    first, second = x[..., :half], x[..., half:]
     return torch.cat([first * cosine - second * sine, first * sine + second * cosine], dim=-1)
 
 
@@ -43,15 +44,14 @@ class Attention(nn.Module):
 
     def __init__(self, width: int, heads: int) -> None:
         super().__init__()
-        self.heads = heads
+        self.width, self.heads = width, heads
         self.query = nn.Linear(width, width, bias=False)
         self.key_value = nn.Linear(width, 2 * width, bias=False)
         self.out = nn.Linear(width, width)
         self.sharpness = nn.Parameter(torch.full((heads, 1, 1), math.log(math.sqrt(width / heads))))
 
     def split(self, x: Tensor) -> Tensor:
-        batch, count, width = x.shape
-        return x.reshape(batch, count, self.heads, width // self.heads).transpose(1, 2)
+        return x.unflatten(-1, (self.heads, self.width // self.heads)).transpose(1, 2)
 
     def forward(
         self,
@@ -61,12 +61,14 @@ class Attention(nn.Module):
         memory_clock: tuple[Tensor, Tensor],
         bias: Tensor,
     ) -> Tensor:
-        key, value = self.key_value(memory).chunk(2, dim=-1)
-        query = turn(unit(self.split(self.query(x))), clock) * torch.exp(self.sharpness)
+        both = self.key_value(memory)
+        key, value = both[..., : self.width], both[..., self.width :]
+        sharpness = torch.exp(self.sharpness) * math.sqrt(self.heads / self.width)
+        query = turn(unit(self.split(self.query(x))), clock) * sharpness
         key = turn(unit(self.split(key)), memory_clock)
-        scores = query @ key.transpose(2, 3) * (1.0 / math.sqrt(query.shape[-1])) + bias
+        scores = query @ key.transpose(2, 3) + bias
         mixed = torch.softmax(scores, dim=-1) @ self.split(value)
-        return self.out(mixed.transpose(1, 2).reshape(x.shape))
+        return self.out(mixed.transpose(1, 2).flatten(2))
 
 
 class Block(nn.Module):
@@ -86,7 +88,8 @@ class Block(nn.Module):
             nn.init.zeros_(self.cross.out.weight)
 
     def forward(self, x: Tensor, shared: Tensor, events: Tensor, clocks: Clocks) -> Tensor:
-        shift, scale, gate, shift2, scale2, gate2 = (shared + self.table).chunk(6, dim=1)
+        told = shared + self.table
+        shift, scale, gate, shift2, scale2, gate2 = (told[:, i : i + 1] for i in range(6))
         y = F.layer_norm(x, (self.width,)) * (1 + scale) + shift
         x = x + gate * self.attention(y, y, clocks.tokens, clocks.tokens, clocks.reach)
         if self.cross is not None:
@@ -148,7 +151,8 @@ class Denoiser(nn.Module):
         h = self.embed(x) + prepared.roll
         for block in self.blocks:
             h = block(h, shared, prepared.events, prepared.clocks)
-        shift, scale = self.final(F.silu(vector))[:, None].chunk(2, dim=-1)
+        last = self.final(F.silu(vector))[:, None]
+        shift, scale = last[..., : self.config.width], last[..., self.config.width :]
         return self.project(F.layer_norm(h, (self.config.width,)) * (1 + scale) + shift)
 
     def prepare(

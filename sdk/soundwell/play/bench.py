@@ -29,6 +29,7 @@ from ..sounds import Sound
 MATRIX = 1024
 BATCH = 8
 STEPS = 4
+REST_SECS = 0.15  # idle threads of the work before spin for a while, and would slow the next
 STEP = Sound(id="step", category="footstep", attributes={"surface": "gravel"}, duration_secs=1.0)
 RAIN = Sound(id="rain", category="ambience", attributes={"kind": "rain"}, duration_secs=10.0, channels=2)
 SHOT = Sound(id="shot", category="weapon", attributes={"kind": "pistol"}, duration_secs=1.0)
@@ -97,6 +98,7 @@ def _alternate(works: dict[str, Callable[[int], object]], repeats: int) -> dict[
     took: dict[str, list[float]] = {name: [] for name in works}
     for turn in range(repeats + 1):
         for name, work in works.items():
+            time.sleep(REST_SECS)
             began = time.perf_counter()
             work(turn)
             took[name].append(time.perf_counter() - began)

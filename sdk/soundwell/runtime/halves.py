@@ -8,18 +8,25 @@ import numpy as np
 
 
 def to_float32(model: Any) -> Any:
-    """An onnx.ModelProto with `Cast(initialiser)` pairs folded into float32 initialisers, in the outer graph."""
+    """An onnx.ModelProto with its `Cast(initialiser)` pairs folded into float32 initialisers, loop bodies too."""
+    _fold(model.graph)
+    return model
+
+
+def _fold(graph: Any) -> None:
     from onnx import numpy_helper
 
-    stored = {tensor.name: tensor for tensor in model.graph.initializer}
+    stored = {tensor.name: tensor for tensor in graph.initializer}
     kept = []
-    for node in model.graph.node:
+    for node in graph.node:
+        for attribute in node.attribute:
+            if attribute.HasField("g"):
+                _fold(attribute.g)
         if node.op_type == "Cast" and node.input[0] in stored and node.input[0].endswith("/half"):
             values = numpy_helper.to_array(stored.pop(node.input[0])).astype(np.float32)
             stored[node.output[0]] = numpy_helper.from_array(values, node.output[0])
         else:
             kept.append(node)
-    del model.graph.node[:], model.graph.initializer[:]
-    model.graph.node.extend(kept)
-    model.graph.initializer.extend(stored.values())
-    return model
+    del graph.node[:], graph.initializer[:]
+    graph.node.extend(kept)
+    graph.initializer.extend(stored.values())

@@ -1,0 +1,1 @@
+"""Corpus, features, and the stages that train codec, teacher and student."""

@@ -25,9 +25,9 @@ class Preset:
 PRESETS = {
     "cpu-2h": Preset(
         about="two CPU cores with AVX2, about two hours; the released weights' budget",
-        codec=CodecRecipe(band_steps=360, wave_steps=260),
-        teacher=TeacherRecipe(num_steps=2000),
-        distill=DistillRecipe(num_batches=40, num_steps=420),
+        codec=CodecRecipe(band_steps=360, wave_steps=120),
+        teacher=TeacherRecipe(num_steps=3000),
+        distill=DistillRecipe(num_batches=24, num_steps=300),
     ),
     "cpu-overnight": Preset(
         about="two CPU cores, a night",
