@@ -24,7 +24,6 @@ from .pieces import CONDITIONS, PREPARED, Decode, GuidedStep, LatentsOnly, Prepa
 
 OPSET = 20
 SMALLEST_HALF = 4096  # elements; smaller tensors stay float32
-KEPT_EXACT = ("synthesis", "band_to_bin")
 
 
 def student_graph(denoiser: Denoiser, codec: Codec) -> onnx.ModelProto:
@@ -89,12 +88,10 @@ def _assemble(prepare: Prepare, step: Step, decode: nn.Module) -> onnx.ModelProt
             "result": {0: "batch", 1: "tokens"},
         },
     )
-    return _join(head, body, tail, sounding=sounding)
+    return _join(head, body, tail)
 
 
-def _join(
-    head: onnx.ModelProto, body: onnx.ModelProto, tail: onnx.ModelProto, *, sounding: bool
-) -> onnx.ModelProto:
+def _join(head: onnx.ModelProto, body: onnx.ModelProto, tail: onnx.ModelProto) -> onnx.ModelProto:
     """head -> Loop(body) -> tail. The body keeps its own weights: only there are their casts folded."""
     _prefix(head.graph, "prepare/", keep={"noise", *CONDITIONS, *PREPARED})
     _prefix(body.graph, "step/", keep={"x", "time", "span", "guidance", *PREPARED, "x_out"})
@@ -151,12 +148,14 @@ def _join(
 
 
 def _halve(graph: onnx.GraphProto) -> None:
-    """Large float32 initialisers become float16 with a Cast in front of their users."""
+    """Large float32 initialisers become float16 with a Cast in front of their users.
+
+    The inverse DFT and the interpolation matrix are traced as constants, not initialisers: they stay exact.
+    """
     casts, kept = [], []
     for tensor in graph.initializer:
-        exact = any(name in tensor.name for name in KEPT_EXACT) or tensor.data_type != TensorProto.FLOAT
-        values = None if exact else numpy_helper.to_array(tensor)
-        if values is None or values.size < SMALLEST_HALF or np.abs(values).max() > 6e4 or _is_basis(values):
+        values = numpy_helper.to_array(tensor) if tensor.data_type == TensorProto.FLOAT else None
+        if values is None or values.size < SMALLEST_HALF or np.abs(values).max() > 6e4:
             kept.append(tensor)
             continue
         kept.append(numpy_helper.from_array(values.astype(np.float16), tensor.name + "/half"))
@@ -165,11 +164,6 @@ def _halve(graph: onnx.GraphProto) -> None:
     del graph.initializer[:], graph.node[:]
     graph.initializer.extend(kept)
     graph.node.extend(nodes)
-
-
-def _is_basis(values: np.ndarray) -> bool:
-    """The inverse DFT and the interpolation matrix, whatever the tracer called them."""
-    return values.shape in ((962, 960), (128, 481))
 
 
 def _prefix(graph: onnx.GraphProto, prefix: str, keep: set[str]) -> None:

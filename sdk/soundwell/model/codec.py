@@ -128,7 +128,7 @@ def _synthesis_matrix(window: int) -> np.ndarray:
     basis = np.concatenate([weight * np.cos(angle), -weight * np.sin(angle)]) / np.sqrt(window)
     taper = hann(window).astype(np.float64)
     overlap = np.square(taper).sum() / (window / 4)
-    return (basis * taper / np.sqrt(overlap * 1.0)).astype(np.float32)
+    return (basis * taper / np.sqrt(overlap)).astype(np.float32)
 
 
 class Codec(nn.Module):

@@ -109,7 +109,7 @@ def train_wave(codec: Codec, corpus: Path, features: FeatureSet, folder: Path, r
 
 
 def energy_distance(target: Tensor, first: Tensor, second: Tensor) -> tuple[Tensor, Tensor]:
-    """(batch, samples) each -> mean distance of both to the target, and half their distance to each other x 2."""
+    """(batch, samples) each -> mean distance of the two to the target, and half their distance to each other."""
     near = apart = torch.zeros(())
     for window in LOSS_WINDOWS:
         a, b, c = (_magnitudes(x, window) for x in (target, first, second))
