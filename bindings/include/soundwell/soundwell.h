@@ -12,7 +12,8 @@
 ///   Errors      A call that can fail returns `soundwell_code` and fills `error`, which may be NULL. Nothing is thrown,
 ///               printed or exited. A call that fails has changed nothing.
 ///   Text        UTF-8 with its length in bytes; a final zero is not needed. Texts handed out have one.
-///   Growth      Each settings struct starts with its size; set it by its `_init` and change what you need.
+///   Growth      Each settings struct starts with its size: call its `_init` with the struct's sizeof, then change what
+///               you need. So a newer library never writes past an older caller's struct.
 ///   Units       A frame is one sample per channel. Levels in dB, pitch in cents, times in seconds unless named.
 #ifndef SOUNDWELL_SOUNDWELL_H
 #define SOUNDWELL_SOUNDWELL_H
@@ -129,8 +130,8 @@ typedef struct soundwell_settings {
   uint32_t strict;               ///< 1: an unknown sound is INVALID_INPUT; 0: it is silence, counted, logged once.
 } soundwell_settings;
 
-/// Defaults. Thread: any. Audio thread: safe.
-SOUNDWELL_API void soundwell_settings_init(soundwell_settings* settings);
+/// Defaults, in the first `struct_size` bytes. The same holds for every `_init`. Thread: any. Audio thread: safe.
+SOUNDWELL_API void soundwell_settings_init(soundwell_settings* settings, uint32_t struct_size);
 
 /// Makes a context: no process, no connection yet, one idle thread of its own.
 /// Ownership: free it by `soundwell_destroy`. Thread: any. Errors: INVALID_INPUT, PROTOCOL_MISMATCH, OUT_OF_MEMORY.
@@ -138,7 +139,8 @@ SOUNDWELL_API soundwell_code soundwell_create(const soundwell_settings* settings
                                               soundwell_error* error);
 
 /// Ends the connection, a sidecar that this context launched, and the thread: in at most 500 ms. Variations and voices
-/// still held by the caller stay valid until released. Thread: owner; no other call may be running or follow.
+/// still held by the caller stay valid until released (then the last release frees them itself).
+/// Thread: owner; no other call may be running or follow.
 SOUNDWELL_API void soundwell_destroy(soundwell_context* context);
 
 // --- Sidecar ---------------------------------------------------------------------------------------------------------
@@ -156,7 +158,7 @@ typedef struct soundwell_endpoint {
   uint32_t ready_file_len_bytes;
 } soundwell_endpoint;
 
-SOUNDWELL_API void soundwell_endpoint_init(soundwell_endpoint* endpoint);
+SOUNDWELL_API void soundwell_endpoint_init(soundwell_endpoint* endpoint, uint32_t struct_size);
 
 /// Connects to a running sidecar, behind; `soundwell_get_stats` tells the state. Replaces an earlier endpoint.
 /// Thread: any. Errors: INVALID_INPUT, UNAVAILABLE in a null build.
@@ -180,7 +182,7 @@ typedef struct soundwell_launch {
   uint32_t start_timeout_millis; ///< Default 120,000.
 } soundwell_launch;
 
-SOUNDWELL_API void soundwell_launch_init(soundwell_launch* launch);
+SOUNDWELL_API void soundwell_launch_init(soundwell_launch* launch, uint32_t struct_size);
 
 /// Launches or adopts a sidecar and connects, behind. A sidecar that dies is launched again with growing pauses.
 /// It ends with this process however this process ends. Thread: any. Errors: INVALID_INPUT, UNAVAILABLE (null build).
@@ -213,10 +215,11 @@ typedef struct soundwell_sound_settings {
   uint32_t max_uses;             ///< Plays after which a live variation is dropped for a fresh one; 0: keep_played rules.
 } soundwell_sound_settings;
 
-SOUNDWELL_API void soundwell_sound_settings_init(soundwell_sound_settings* settings);
+SOUNDWELL_API void soundwell_sound_settings_init(soundwell_sound_settings* settings, uint32_t struct_size);
 
 /// Defines a sound, or changes its playback settings. A changed description empties its live pools. An id that a
-/// loaded bank has plays from that bank too. Thread: any. Errors: INVALID_INPUT, OVERLOADED (max_sounds).
+/// loaded bank has plays from that bank too. With neither `category` nor `text` it plays from banks and its clip only:
+/// no sidecar is asked for it. Thread: any. Errors: INVALID_INPUT, OVERLOADED (max_sounds).
 SOUNDWELL_API soundwell_code soundwell_define_sound(soundwell_context* context,
                                                     const soundwell_sound_settings* settings, soundwell_sound* out,
                                                     soundwell_error* error);
@@ -228,6 +231,7 @@ SOUNDWELL_API soundwell_code soundwell_set_clip(soundwell_context* context, soun
                                                 soundwell_error* error);
 
 /// Asks for `count` fresh variations in each bucket of `buckets` (bits 0 soft, 1 medium, 2 hard; 0: all three), behind.
+/// `count`: at most 64, or `max_depth` if that is more; 0 gives earlier prewarming up.
 /// Progress: `soundwell_get_pool`. Thread: any. Errors: INVALID_INPUT.
 SOUNDWELL_API soundwell_code soundwell_prewarm(soundwell_context* context, soundwell_sound sound, uint32_t buckets,
                                                uint32_t count, soundwell_error* error);
@@ -319,7 +323,8 @@ SOUNDWELL_API uint64_t soundwell_variation_read(const soundwell_variation* varia
 /// One more owner. Thread: any. Audio thread: safe.
 SOUNDWELL_API void soundwell_variation_retain(soundwell_variation* variation);
 
-/// One owner less. Memory is freed on the context's thread, so this never frees itself. NULL is accepted.
+/// One owner less. Memory is freed on the context's thread, so this never frees as long as the context lives; in a
+/// null build, with the next call that is not for the audio thread. NULL is accepted.
 /// Thread: any. Audio thread: safe.
 SOUNDWELL_API void soundwell_variation_release(soundwell_variation* variation);
 
@@ -342,7 +347,7 @@ typedef struct soundwell_voice_settings {
   float crossfade_secs;          ///< At a bed's joint and between two variations. Default 0.1; equal power.
 } soundwell_voice_settings;
 
-SOUNDWELL_API void soundwell_voice_settings_init(soundwell_voice_settings* settings);
+SOUNDWELL_API void soundwell_voice_settings_init(soundwell_voice_settings* settings, uint32_t struct_size);
 
 /// A burst voice: silent until shots are scheduled. Ownership: `soundwell_voice_destroy`. Thread: any.
 /// Errors: INVALID_INPUT, OUT_OF_MEMORY.
@@ -410,7 +415,7 @@ typedef struct soundwell_timeline {
   uint32_t steps;                ///< 4, 2, 1; 0: the sidecar's default.
 } soundwell_timeline;
 
-SOUNDWELL_API void soundwell_timeline_init(soundwell_timeline* timeline);
+SOUNDWELL_API void soundwell_timeline_init(soundwell_timeline* timeline, uint32_t struct_size);
 
 /// Starts a rendering, behind; at most 8 at a time. Thread: any. Errors: INVALID_INPUT, UNAVAILABLE, OVERLOADED.
 SOUNDWELL_API soundwell_code soundwell_render(soundwell_context* context, const soundwell_timeline* timeline,
@@ -437,6 +442,7 @@ typedef struct soundwell_stats {
   uint64_t faults;
   uint64_t corrupt;              ///< Variations thrown away because their SHA-256 was wrong.
   uint64_t evicted;
+  uint64_t late_shots;           ///< Of bursts: scheduled when their moment had passed.
   uint64_t cache_bytes;          ///< Of live PCM, now.
   uint64_t bank_bytes;
   uint32_t in_flight;
