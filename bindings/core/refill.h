@@ -1,27 +1,24 @@
 // What was asked of the sidecar and what came of it: wants out, arrivals and faults in. Knows no connection.
 //
-// Mirrors sdk/soundwell/client/refill.py. All methods are for the link's thread, one at a time, except where a
-// comment says "any thread". What a turn of the link's loop looks like:
+// Mirrors sdk/soundwell/client/refill.py. All methods are for the link's thread, one at a time. A turn of its loop:
 //
-//   each turn, connected or not (at least every 100 ms)   sweep(now)
-//   once a session has begun                              begin(welcome)
-//   while connected, at least every kTick                 step(now, send)
-//   for each message                                      hear(message, now, send)
-//   when the session has ended, for whatever reason       lose()
-//
-// `send` is Transport::send: where it says false (queue full) the message is kept here and tried with the next step.
+//   each turn, connected or not      housekeep()
+//   once a session has begun         begin()
+//   while connected, every kTick     step(transport): messages that found its queue full are kept here till then
+//   for each message                 hear(transport, message)
+//   when the session has ended       lose()
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
 #include "messages.h"
+#include "transport.h"
 
 namespace soundwell {
 
@@ -34,27 +31,27 @@ struct Request;
 class Refill {
  public:
   using Clock = std::chrono::steady_clock;
-  using Send = std::function<bool(const ToSidecar&)>;
   static constexpr std::chrono::milliseconds kTick{20};  // how long a trigger's refill may wait
 
+  // All three outlive it.
   Refill(Registry& registry, Log& log, const PlanSettings& settings);
   ~Refill();
   Refill(const Refill&) = delete;
   Refill& operator=(const Refill&) = delete;
 
   // A session has begun: nothing was described in it, nothing asked. Faults of the last one are forgotten.
-  void begin(const Welcome& welcome);
+  void begin();
 
   // Wants on their way are forgotten; the planner asks again when there is somebody to ask.
   void lose();
 
   // Asks for what is missing now, and sends what found no room before.
-  void step(Clock::time_point now, const Send& send);
+  void step(Transport& transport, Clock::time_point now = Clock::now());
 
-  void hear(FromSidecar&& message, Clock::time_point now, const Send& send);
+  void hear(Transport& transport, FromSidecar&& message, Clock::time_point now = Clock::now());
 
   // Frees what nobody holds any more, evicts what is over the cap, and logs what the trigger path noted.
-  void sweep(Clock::time_point now);
+  void housekeep();
 
  private:
   struct Asked {
@@ -64,13 +61,13 @@ class Refill {
     Clock::time_point sent;
   };
 
-  void arrived(Arrival&& arrival, Clock::time_point now, const Send& send);
+  void arrived(Transport& transport, Arrival&& arrival, Clock::time_point now);
   void finished(const PoolState& state);
   void faulted(const Fault& fault, Clock::time_point now);
   void rest(Pool& pool, const Fault& fault, Clock::time_point now);
   void publish(const Asked& asked, Arrival&& arrival);
-  bool ask(const Request& request, Clock::time_point now, const Send& send);
-  bool flush(const Send& send);
+  bool ask(Transport& transport, const Request& request, Clock::time_point now);
+  bool flush(Transport& transport);
   void take_touched();
   void tell_tier(Pool& pool);
   void log_once(const std::string& what, const std::string& code, const std::string& sentence);
@@ -82,7 +79,6 @@ class Refill {
   std::unordered_set<Pool*> hungry_;  // may need a refill
   std::unordered_set<std::string> logged_;
   std::deque<ToSidecar> unsent_;  // acks and cancels that found no room
-  std::string model_sha256_;
   uint64_t last_want_ = 0;
   bool connected_ = false;
 };

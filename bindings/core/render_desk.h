@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <mutex>
-#include <optional>
 #include <vector>
 
 #include "messages.h"
@@ -26,17 +25,11 @@ class RenderDesk {
   // Host. An unknown one is ignored.
   void cancel(uint64_t id);
 
-  // Link. The next order to begin, oldest first; each is given once.
-  bool take_order(uint64_t* id, RenderOrder* order);
-
-  // Link. The next rendering, given before by `take_order`, that the host gave up; each is given once.
-  bool take_cancel(uint64_t* id);
-
-  // Link. Of one that the host gave up meanwhile: dropped.
-  void finish(uint64_t id, Status status, Rendered rendered);
+  // Link, while connected: begins what waits, gives up what nobody wants, takes in what is done.
+  void step(Transport& transport);
 
   // Link. The connection is gone: all that wait or run end with `status`.
-  void fail_all(const Status& status);
+  void lose(const Status& status);
 
  private:
   enum class Stage { kOrdered, kRunning, kDone };
@@ -47,7 +40,9 @@ class RenderDesk {
     Status status;
     Rendered rendered;
   };
-  std::vector<Entry>::iterator find(uint64_t id);
+  Entry* find(uint64_t id);
+  void begin_waiting(Transport& transport);
+  void take_done(Transport& transport);
 
   std::mutex guard_;
   std::vector<Entry> entries_;
