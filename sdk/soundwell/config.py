@@ -20,15 +20,19 @@ LOG_FORMATS = ("text", "json")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 _SIZE_UNITS = {"": 1, "B": 1, "KiB": KIB, "MiB": MIB, "GiB": GIB}
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True, kw_only=True)
 class SidecarConfig:
     """How a sidecar runs. Checked when made."""
 
-    host: str = "127.0.0.1"  # loopback only: the wire has a token but no TLS
+    host: str = "127.0.0.1"  # any other than loopback demands tls_cert and tls_key
     port: int = 0  # 0: any free one
+    unix_socket: Path | None = None  # served beside the port, for this user alone; None: not served
+    tls_cert: Path | None = None  # PEM; with tls_key the port speaks TLS; None: no TLS
+    tls_key: Path | None = None  # PEM, of tls_cert
+    tls_client_ca: Path | None = None  # PEM; callers must show a certificate of it; None: they need none
     runtime: RuntimeName = "auto"  # auto: onnx where weights exist, else procedural
     weights: Path | None = None  # folder of the model; None: the released one
     ready_file: Path | None = None  # written once the port is known; None: not written
@@ -38,22 +42,25 @@ class SidecarConfig:
     disk_pool: Path | None = None  # folder; None: no disk pool
     disk_pool_bytes: int = GIB
     queue_limit: int = 1024  # orders waiting; more are refused at once
+    session_queue_limit: int = 512  # the same for one session, so that none takes all of it
+    max_sessions: int = 64  # open at once; more are refused
     max_batch: int = 8  # jobs in one call of the runtime
+    max_duty: float = 1.0  # share of time that the model may run; the game has the rest. 1: all
     max_message_bytes: int = 16 * MIB
     threads: int = 0  # of the runtime; 0: by the machine
     max_retries: int = 2  # of work whose worker died; 0: none
     drain_secs: float = 5.0  # how long queued work may still run on shutdown; 0: none
+    metrics_port: int | None = None  # Prometheus on loopback; 0: any free one; None: no metrics
     log_level: str = "info"
     log_format: str = "text"  # or json: one object per line
 
     def __post_init__(self) -> None:
-        if self.host not in _LOOPBACK:
-            sentence = f"{self.host!r} is not a loopback address; use one of {', '.join(_LOOPBACK)}"
-            raise InvalidInput(sentence, field="host")
+        self._check_exposure()
         check_choice(self.runtime, RUNTIMES, "a runtime", "runtime")
         check_choice(self.log_level, LOG_LEVELS, "a log level", "log_level")
         check_choice(self.log_format, LOG_FORMATS, "a log format", "log_format")
         check_number(self.drain_secs, "drain_secs", 0.0, 600.0, "seconds")
+        check_number(self.max_duty, "max_duty", 0.01, 1.0, "share")
         for name, (low, high) in _LIMITS.items():
             value = getattr(self, name)
             if value is not None:
@@ -63,6 +70,20 @@ class SidecarConfig:
             object.__setattr__(self, name, None if value is None else Path(value))
         if self.token is not None and not check_text(self.token, "token"):
             raise InvalidInput("must not be empty; leave it out for a random one", field="token")
+
+    def _check_exposure(self) -> None:
+        """Nothing that others on the network can reach goes without TLS."""
+        if (self.tls_cert is None) != (self.tls_key is None):
+            missing = "tls_key" if self.tls_key is None else "tls_cert"
+            raise InvalidInput("is missing; a certificate and its key come together", field=missing)
+        if self.tls_client_ca is not None and self.tls_cert is None:
+            raise InvalidInput("needs tls_cert and tls_key beside it", field="tls_client_ca")
+        if self.host not in LOOPBACK and self.tls_cert is None:
+            sentence = (
+                f"{self.host!r} is not a loopback address and needs TLS: give tls_cert and tls_key, or use"
+                f" one of {', '.join(LOOPBACK)}"
+            )
+            raise InvalidInput(sentence, field="host")
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> SidecarConfig:
@@ -84,12 +105,16 @@ _LIMITS = {
     "pool_bytes": (0, 2**40),
     "disk_pool_bytes": (0, 2**50),
     "queue_limit": (1, 1_000_000),
+    "session_queue_limit": (1, 1_000_000),
+    "max_sessions": (1, 100_000),
     "max_batch": (1, 64),
     "max_message_bytes": (64 * KIB, GIB),
     "threads": (0, 256),
     "max_retries": (0, 100),
+    "metrics_port": (0, 65_535),
 }
-_PATHS = ("weights", "ready_file", "disk_pool")
+_PATHS = ("weights", "ready_file", "disk_pool", "unix_socket", "tls_cert", "tls_key", "tls_client_ca")
+_NUMBERS = ("drain_secs", "max_duty")
 
 
 def parse_size(text: str, field: str) -> int:
@@ -118,7 +143,7 @@ def _parse_setting(key: str, text: str, name: str) -> Any:
         return parse_size(text, name)
     if key in _LIMITS:
         return _parse_number(int, text, "a whole number", name)
-    if key == "drain_secs":
+    if key in _NUMBERS:
         return _parse_number(float, text, "a number", name)
     return Path(text) if key in _PATHS else text
 

@@ -60,7 +60,7 @@ class FakeWorker:
 
     close = kill
 
-    async def run(self, jobs: Sequence[Job]) -> list[Rendering | SoundwellError]:
+    async def run(self, jobs: Sequence[Job], lane: str = "main") -> list[Rendering | SoundwellError]:
         return [*self._generator.generate(jobs)]
 
 

@@ -78,7 +78,7 @@ def test_bad_environment_is_refused(environ: dict[str, str], sentence: str) -> N
         ({"runtime": "onx"}, "runtime: 'onx' is not a runtime; did you mean 'onnx'?"),
         ({"log_level": "loud"}, "log_level: 'loud' is not a log level"),
         ({"log_format": "xml"}, "log_format: 'xml' is not a log format"),
-        ({"host": "0.0.0.0"}, "host: '0.0.0.0' is not a loopback address"),
+        ({"host": "0.0.0.0"}, "host: '0.0.0.0' is not a loopback address and needs TLS"),
         ({"token": ""}, "token: must not be empty"),
         ({"drain_secs": -1}, "drain_secs: must not be negative"),
     ],

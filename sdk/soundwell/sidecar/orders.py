@@ -5,10 +5,15 @@ from __future__ import annotations
 import math
 import uuid
 from dataclasses import dataclass, field
+from typing import Literal
 
 from ..runtime.generator import Job
 
-LIVE, PREFETCH, BATCH = 0, 1, 2  # Order.priority: a lower number always goes first
+LIVE, PREFETCH, BATCH = 0, 1, 2  # Order.priority: a lower number goes first
+# Three threads of the worker: short work, long work that must keep nobody waiting, and the procedural tier for
+# what is due before the model could be done.
+Lane = Literal["main", "bulk", "quick"]
+LANES: tuple[Lane, ...] = ("main", "bulk", "quick")
 FRAME_BUCKET_SECS = 0.25
 
 

@@ -20,10 +20,12 @@ class SchedulerStats:
     failed: int
     expired: int
     cancelled: int
+    refused: int  # because they would have been late
     degraded: int  # finished with fewer steps than asked for, or by the procedural tier
     worker_restarts: int
     latency_p50_millis: float
     latency_p95_millis: float
+    busy_secs: float  # that the worker rendered, over all lanes
 
 
 @dataclass
@@ -34,8 +36,10 @@ class Tally:
     failed: int = 0
     expired: int = 0
     cancelled: int = 0
+    refused: int = 0
     degraded: int = 0
     worker_restarts: int = 0
+    busy_secs: float = 0.0
     latencies_millis: deque[float] = field(default_factory=lambda: deque(maxlen=LATENCY_WINDOW))
 
     def stats(self, *, queued: int, running: int) -> SchedulerStats:
@@ -46,10 +50,12 @@ class Tally:
             failed=self.failed,
             expired=self.expired,
             cancelled=self.cancelled,
+            refused=self.refused,
             degraded=self.degraded,
             worker_restarts=self.worker_restarts,
             latency_p50_millis=_quantile(self.latencies_millis, 0.50),
             latency_p95_millis=_quantile(self.latencies_millis, 0.95),
+            busy_secs=self.busy_secs,
         )
 
 

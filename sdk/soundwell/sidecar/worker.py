@@ -1,5 +1,8 @@
 """The worker process: owns the runtime, answers batches over its socket. Knows no client, deadline or pool.
 
+Batches of different lanes run at once, each lane on a thread of its own: the runtime lets the interpreter go while
+it computes, so a long piece in one lane keeps nobody in another waiting.
+
 It leaves when the other end closes, even in the middle of a batch, so no orphan outlives its sidecar.
 Signals that a terminal or a service manager sends to the whole group are left to the sidecar, which drains.
 """
@@ -23,6 +26,7 @@ from ..catalog import load_catalog
 from ..errors import SoundwellError, WorkerFailed
 from ..runtime import make_generator
 from ..runtime.generator import Generator, Job, Rendering
+from .orders import LANES
 from .worker_channel import join
 from .worker_wire import (
     PREFIX,
@@ -38,6 +42,7 @@ from .worker_wire import (
 log = logging.getLogger("soundwell.worker")
 
 Outcome = Rendering | Exception
+BULK_NICENESS = 10  # of the thread that renders what nobody waits for
 
 
 class Tiers:
@@ -84,13 +89,26 @@ def _checked(rendering: Rendering) -> Rendering:
     return rendering
 
 
-def _receive(channel: socket.socket, requests: queue.SimpleQueue[Header]) -> None:
+class Channel:
+    """The sending side of the socket; lanes take turns, a frame at a time."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+        self._lock = threading.Lock()
+
+    def send(self, frame: bytes) -> None:
+        with self._lock:
+            self._channel.sendall(frame)
+
+
+def _receive(channel: socket.socket, requests: dict[str, queue.SimpleQueue[Header]]) -> None:
     """Reads requests on a thread of its own, to notice the end of the sidecar while a batch runs."""
     try:
         stream = channel.makefile("rb")
         while prefix := stream.read(PREFIX.size):
             header_bytes, payload_bytes = parse_prefix(prefix)
-            requests.put(parse_header(stream.read(header_bytes)))
+            request = parse_header(stream.read(header_bytes))
+            requests[request["lane"]].put(request)
             stream.read(payload_bytes)
     except Exception as error:
         log.error("cannot read from the sidecar: %s", error)
@@ -98,7 +116,7 @@ def _receive(channel: socket.socket, requests: queue.SimpleQueue[Header]) -> Non
         os._exit(0)
 
 
-def _answer(channel: socket.socket, tiers: Tiers, request: Header) -> None:
+def _answer(channel: Channel, tiers: Tiers, request: Header) -> None:
     jobs: list[Job] = []
     indices: list[int] = []
     for index, document in enumerate(request["jobs"]):
@@ -111,17 +129,17 @@ def _answer(channel: socket.socket, tiers: Tiers, request: Header) -> None:
         _send_outcome(channel, request["id"], indices[position], outcome)
 
 
-def _send_outcome(channel: socket.socket, run_id: int, index: int, outcome: Outcome) -> None:
+def _send_outcome(channel: Channel, run_id: int, index: int, outcome: Outcome) -> None:
     try:
         if isinstance(outcome, Rendering):
-            channel.sendall(pack_rendering(run_id, index, outcome))
+            channel.send(pack_rendering(run_id, index, outcome))
             return
     except SoundwellError as error:  # too large to send: nothing was sent
         outcome = error
-    channel.sendall(pack({"kind": "error", "id": run_id, "index": index, "error": error_to_json(outcome)}))
+    channel.send(pack({"kind": "error", "id": run_id, "index": index, "error": error_to_json(outcome)}))
 
 
-def _load(channel: socket.socket, arguments: argparse.Namespace) -> Tiers | None:
+def _load(channel: Channel, arguments: argparse.Namespace) -> Tiers | None:
     """Loads the runtime and says hello, or what kept it from loading."""
     try:
         load_catalog()  # now, not when the first sound is wanted
@@ -129,7 +147,7 @@ def _load(channel: socket.socket, arguments: argparse.Namespace) -> Tiers | None
     except Exception as error:
         if not isinstance(error, SoundwellError):
             log.exception("the runtime did not load")
-        channel.sendall(pack({"kind": "failed", "error": error_to_json(error)}))
+        channel.send(pack({"kind": "failed", "error": error_to_json(error)}))
         return None
     hello = {
         "kind": "hello",
@@ -138,7 +156,7 @@ def _load(channel: socket.socket, arguments: argparse.Namespace) -> Tiers | None
         "procedural_hash": tiers.procedural.model_hash,
         "sample_rate_hz": tiers.main.sample_rate_hz,
     }
-    channel.sendall(pack(hello))
+    channel.send(pack(hello))
     return tiers
 
 
@@ -164,17 +182,31 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(
         level=arguments.log_level.upper(), format="%(levelname)s %(message)s", stream=sys.stderr
     )
-    channel = join(arguments.fd, arguments.port)
-    requests: queue.SimpleQueue[Header] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(channel, requests), name="requests", daemon=True).start()
+    socket_ = join(arguments.fd, arguments.port)
+    requests: dict[str, queue.SimpleQueue[Header]] = {lane: queue.SimpleQueue() for lane in LANES}
+    threading.Thread(target=_receive, args=(socket_, requests), name="requests", daemon=True).start()
+    channel = Channel(socket_)
     tiers = _load(channel, arguments)
     if tiers is None:
         return 1
+    for lane in LANES[1:]:
+        serve = (channel, tiers, requests[lane], lane == "bulk")
+        threading.Thread(target=_serve_lane, args=serve, name=lane, daemon=True).start()
+    _serve_lane(channel, tiers, requests[LANES[0]], gives_way=False)
+    return 0
+
+
+def _serve_lane(
+    channel: Channel, tiers: Tiers, requests: queue.SimpleQueue[Header], gives_way: bool
+) -> None:
+    """Answers a lane's requests until the sidecar has gone."""
+    if gives_way and sys.platform == "linux":  # elsewhere a priority is the whole process's
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BULK_NICENESS)
     while True:
         try:
             _answer(channel, tiers, requests.get())
         except OSError:  # the sidecar went away while we sent
-            return 0
+            os._exit(0)
 
 
 if __name__ == "__main__":

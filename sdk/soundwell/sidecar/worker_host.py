@@ -1,15 +1,17 @@
-"""The RPC process's handle on the worker: start, hello, run, replace. Knows no queue; one batch at a time."""
+"""The RPC process's handle on the worker: start, hello, run, replace. Knows no queue; one batch at a time and lane."""
 
 from __future__ import annotations
 
 import asyncio
 import itertools
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ..config import SidecarConfig
 from ..errors import MessageTooLarge, SoundwellError, WeightsCorrupt
 from ..runtime import default_threads
 from ..runtime.generator import Job, Rendering
+from .orders import Lane
 from .worker_channel import Invitation, invite
 from .worker_process import WorkerDied, WorkerProcess
 from .worker_wire import Header, error_from_json, job_to_json, pack, rendering_from
@@ -17,6 +19,16 @@ from .worker_wire import Header, error_from_json, job_to_json, pack, rendering_f
 __all__ = ["WorkerDied", "WorkerHost"]
 
 START_SECS = 120.0  # to import, read the weights and build sessions on a slow disk
+
+
+@dataclass(eq=False)
+class _Run:
+    """A batch on its way: what came of it so far."""
+
+    process: WorkerProcess
+    count: int
+    done: asyncio.Future[list[Rendering | SoundwellError]]
+    outcomes: dict[int, Rendering | SoundwellError] = field(default_factory=dict)
 
 
 class WorkerHost:
@@ -46,6 +58,8 @@ class WorkerHost:
         self._make_invitation = make_invitation
         self._process: WorkerProcess | None = None
         self._run_ids = itertools.count(1)
+        self._runs: dict[int, _Run] = {}
+        self._listening: asyncio.Task[None] | None = None
         self.on_death: Callable[[], None] = lambda: None  # called on the loop when the worker ends
         self.runtime_name = ""  # what "auto" turned out to be; empty before the first start
         self.model_hash = ""
@@ -75,6 +89,7 @@ class WorkerHost:
                 )
                 header, _ = await self._process.receive()
             self._greet(header)
+            self._listening = asyncio.create_task(self._hear(self._process))
         except TimeoutError:
             await self.kill()
             raise WorkerDied(f"the worker was not ready after {START_SECS:.0f} s") from None
@@ -86,17 +101,27 @@ class WorkerHost:
         finally:
             invitation.close()
 
-    async def run(self, jobs: Sequence[Job]) -> list[Rendering | SoundwellError]:
+    async def run(self, jobs: Sequence[Job], lane: Lane = "main") -> list[Rendering | SoundwellError]:
         """One outcome per job, in order; steps 0 asks for the procedural tier. Raises WorkerDied."""
-        if self._process is None:
+        process = self._process
+        if process is None:
             raise WorkerDied("no worker was started")
+        run = _Run(process, len(jobs), asyncio.get_running_loop().create_future())
         run_id = next(self._run_ids)
         try:
-            frame = pack({"kind": "run", "id": run_id, "jobs": [job_to_json(job) for job in jobs]})
+            frame = pack(
+                {"kind": "run", "id": run_id, "lane": lane, "jobs": [job_to_json(job) for job in jobs]}
+            )
         except MessageTooLarge as error:
-            return [error] if len(jobs) == 1 else [(await self.run([job]))[0] for job in jobs]
-        await self._process.send(frame)
-        return await self._collect(self._process, run_id, len(jobs))
+            return [error] if len(jobs) == 1 else [(await self.run([job], lane))[0] for job in jobs]
+        self._runs[run_id] = run
+        try:
+            await process.send(frame)
+            if self._listening is None or self._listening.done():
+                raise WorkerDied(f"worker {process.pid} has ended")
+            return await run.done
+        finally:
+            del self._runs[run_id]
 
     async def kill(self) -> None:
         """Ends the worker at once, as the watchdog does."""
@@ -108,21 +133,31 @@ class WorkerHost:
         if self._process is not None:
             await self._process.close()
 
-    async def _collect(
-        self, process: WorkerProcess, run_id: int, count: int
-    ) -> list[Rendering | SoundwellError]:
-        outcomes: dict[int, Rendering | SoundwellError] = {}
-        while len(outcomes) < count:
-            header, payload = await process.receive()
-            try:
-                if header["id"] == run_id:
-                    outcomes[header["index"]] = _outcome(header, payload)
-            except (KeyError, TypeError, ValueError, SoundwellError) as error:
-                await process.kill()
-                raise WorkerDied(
-                    f"worker {process.pid} sent a reply that makes no sense ({error!r})"
-                ) from error
-        return [outcomes[index] for index in range(count)]
+    async def _hear(self, process: WorkerProcess) -> None:
+        """Hands replies to their runs until the process ends; then to all that wait, why."""
+        try:
+            while True:
+                header, payload = await process.receive()
+                self._take(header, payload)
+        except WorkerDied as error:
+            self._fail_runs(process, error)
+        except (KeyError, TypeError, ValueError, SoundwellError) as error:
+            await process.kill()
+            nonsense = WorkerDied(f"worker {process.pid} sent a reply that makes no sense ({error!r})")
+            self._fail_runs(process, nonsense)
+
+    def _take(self, header: Header, payload: bytes) -> None:
+        run = self._runs.get(header["id"])
+        if run is None:
+            return  # nobody waits for it any more
+        run.outcomes[header["index"]] = _outcome(header, payload)
+        if len(run.outcomes) == run.count and not run.done.done():
+            run.done.set_result([run.outcomes[index] for index in range(run.count)])
+
+    def _fail_runs(self, process: WorkerProcess, error: WorkerDied) -> None:
+        for run in self._runs.values():
+            if run.process is process and not run.done.done():
+                run.done.set_exception(WorkerDied(str(error)))
 
     def _greet(self, header: Header) -> None:
         if header["kind"] == "failed":

@@ -1,7 +1,8 @@
 """The frames between RPC process and worker: JSON header + raw PCM, each with a limit. No pickle, no sockets.
 
 frame   = "SWW1" | header length, u32 | payload length, u32 | header (JSON object) | payload
-request   {kind: "run", id, jobs: [{timeline, seed, steps}]}; steps 0: by the procedural tier
+request   {kind: "run", id, lane, jobs: [{timeline, seed, steps}]}; steps 0: by the procedural tier. Lanes run at
+          once, requests of one lane one after the other
 replies   {kind: "hello", runtime, model_hash, procedural_hash, sample_rate_hz} or {kind: "failed", error}
           then per job {kind: "rendering", id, index, made_by, steps, frames, channels, sample_rate_hz}
           with float32 PCM, or {kind: "error", id, index, error}
