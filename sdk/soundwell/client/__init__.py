@@ -8,6 +8,16 @@ from .fake_transport import FakeTransport
 from .render import Rendered
 from .settings import ClientSettings
 from .tiers import Played
+from .tls import Tls
 from .transport import Transport
 
-__all__ = ["AsyncClient", "Client", "ClientSettings", "FakeTransport", "Played", "Rendered", "Transport"]
+__all__ = [
+    "AsyncClient",
+    "Client",
+    "ClientSettings",
+    "FakeTransport",
+    "Played",
+    "Rendered",
+    "Tls",
+    "Transport",
+]

@@ -20,6 +20,7 @@ from .loop import end, following, submit
 from .render import Rendered, order_of
 from .settings import ClientSettings
 from .tiers import Played, Tiers
+from .tls import Tls
 from .transport import Transport, endpoint_from
 
 
@@ -39,11 +40,12 @@ class AsyncClient:
         token: str = "",
         ready_file: Path | None = None,
         transport: Transport | None = None,
+        tls: Tls | None = None,  # for a sidecar beyond this machine
         settings: ClientSettings | None = None,
     ) -> None:
         self._settings = settings or ClientSettings()
         self._tiers = Tiers(self._settings)
-        transport = transport or GrpcTransport(endpoint_from(address, token, ready_file))
+        transport = transport or GrpcTransport(endpoint_from(address, token, ready_file), tls)
         self._core = Core(transport, self._settings, self._tiers)
         self._running = submit(self._core.run())
 

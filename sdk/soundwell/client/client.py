@@ -24,6 +24,7 @@ from .loop import end, following, submit
 from .render import Rendered, order_of
 from .settings import ClientSettings
 from .tiers import Played, Tiers
+from .tls import Tls
 from .transport import Transport, endpoint_from
 
 CLOSE_SECS = 5.0
@@ -41,15 +42,16 @@ class Client:
     def __init__(
         self,
         *,
-        address: str | None = None,  # host:port, with its token; or
+        address: str | None = None,  # host:port or unix:/path, with its token; or
         token: str = "",
         ready_file: Path | None = None,  # read again after a sidecar was restarted; or
         transport: Transport | None = None,  # such as FakeTransport()
+        tls: Tls | None = None,  # for a sidecar beyond this machine
         settings: ClientSettings | None = None,
     ) -> None:
         self._settings = settings or ClientSettings()
         self._tiers = Tiers(self._settings)
-        transport = transport or GrpcTransport(endpoint_from(address, token, ready_file))
+        transport = transport or GrpcTransport(endpoint_from(address, token, ready_file), tls)
         self._core = Core(transport, self._settings, self._tiers)
         self._running = submit(self._core.run())
 

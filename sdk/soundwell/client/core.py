@@ -27,6 +27,7 @@ log = logging.getLogger("soundwell.client")
 # How long a trigger's refill may wait. Polled, because waking the loop costs the game a system call.
 TICK_SECS = 0.02
 FIRST_PAUSE_SECS = 0.05
+RENDER_TRIES = 3
 ALL_BUCKETS = tuple(range(NUM_BUCKETS))
 _HOPELESS = (Unauthenticated, ProtocolMismatch)  # waiting does not help; only another sidecar does
 
@@ -184,7 +185,27 @@ class Core:
             yield clip
 
     async def render(self, order: RenderOrder) -> Rendered:
+        """Where the sidecar goes away meanwhile, its successor is asked: the seed makes it the same sound."""
+        for _ in range(RENDER_TRIES - 1):
+            connects = self._connects
+            try:
+                return joined([clip async for clip in self.render_stream(order)])
+            except Unavailable:
+                if self.welcome is None and connects == self._connects:
+                    raise  # nobody was there to begin with
+                if not await self._reconnected(connects):
+                    raise
         return joined([clip async for clip in self.render_stream(order)])
+
+    async def _reconnected(self, connects: int) -> bool:
+        """Waits for a connection after the `connects`th. False: none came in time."""
+        try:
+            async with asyncio.timeout(self._settings.connect_timeout_secs):
+                while self._connects == connects and not self._closed:
+                    await self._changed.wait()
+        except TimeoutError:
+            return False
+        return not self._closed
 
     async def info(self) -> Info:
         await self.wait_connected(self._settings.connect_timeout_secs)

@@ -23,6 +23,7 @@ from ..rpc.messages import FromClient, FromSidecar, Hello, Info, Open, RenderHea
 from ..rpc.methods import GET_INFO, HANDSHAKE, RENDER, SESSION, token_metadata
 from ..rpc.pcm import Piece
 from ..rpc.v1 import service_pb2, session_pb2
+from .tls import Tls
 from .transport import Endpoint
 
 MAX_RECORDING_BYTES = 64 * 2**20  # a minute of stereo in float32 is 22 MiB at 48 kHz
@@ -34,8 +35,9 @@ _LOST = "The connection to the sidecar was lost."
 class GrpcTransport:
     """One channel at a time; `connect` closes the last and looks anew where the sidecar is."""
 
-    def __init__(self, find: Callable[[], Endpoint]) -> None:
+    def __init__(self, find: Callable[[], Endpoint], tls: Tls | None = None) -> None:
         self._find = find
+        self._tls = tls
         self._channel: grpc.aio.Channel | None = None
         self._metadata: tuple[tuple[str, str], ...] = ()
         self._call: Any = None
@@ -46,7 +48,7 @@ class GrpcTransport:
     async def connect(self, hello: Hello, timeout_secs: float) -> Welcome:
         await self.close()
         endpoint = self._find()
-        self._channel = grpc.aio.insecure_channel(endpoint.address, options=_OPTIONS)
+        self._channel = self._channel_to(endpoint)
         self._metadata = _metadata_of(endpoint.token)
         call = self._method("unary_unary", HANDSHAKE, service_pb2.HandshakeResponse)
         with _own_errors():
@@ -107,6 +109,16 @@ class GrpcTransport:
         if channel is not None:
             await channel.close(None)
 
+    def _channel_to(self, endpoint: Endpoint) -> grpc.aio.Channel:
+        if self._tls is None and not endpoint.local:
+            raise InvalidInput(
+                f"{endpoint.address} is beyond this machine, and the token would go there in the clear; give tls",
+                field="address",
+            )
+        if self._tls is None:
+            return grpc.aio.insecure_channel(endpoint.address, options=_OPTIONS)
+        return grpc.aio.secure_channel(endpoint.address, self._tls.credentials(), options=_OPTIONS)
+
     def _method(self, kind: str, name: str, response: Any) -> Any:
         if self._channel is None:
             raise Unavailable("Not connected to a sidecar.")
@@ -138,6 +150,8 @@ _OPTIONS = [
     ("grpc.use_local_subchannel_pool", 1),
     ("grpc.enable_retries", 0),
     ("grpc.max_receive_message_length", 4 * 2**20),  # the sidecar's chunks are 256 KiB
-    ("grpc.keepalive_time_ms", 10_000),
-    ("grpc.keepalive_timeout_ms", 3_000),
+    # A connection that nobody answers on any more, though it stands, is given up within two seconds.
+    ("grpc.keepalive_time_ms", 1_000),
+    ("grpc.keepalive_timeout_ms", 1_000),
+    ("grpc.http2.max_pings_without_data", 0),
 ]

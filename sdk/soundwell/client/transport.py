@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from ..config import LOOPBACK
 from ..errors import InvalidInput
 from ..rpc.messages import FromClient, FromSidecar, Hello, Info, Open, RenderHeader, RenderOrder, Welcome
 from ..rpc.pcm import Piece
@@ -47,6 +48,11 @@ class Endpoint:
 
     address: str
     token: str
+
+    @property
+    def local(self) -> bool:
+        """Whether nobody but this machine hears what is said."""
+        return self.address.startswith("unix:") or self.address.rpartition(":")[0].strip("[]") in LOOPBACK
 
 
 def endpoint_from(address: str | None, token: str, ready_file: Path | None) -> Callable[[], Endpoint]:

@@ -30,11 +30,11 @@ class MemoryPool:
         self._len_bytes = 0
         self._hits = self._misses = 0
 
-    def get(self, key: str) -> Variation | None:
-        """The variation of that key, or None."""
+    def get(self, key: str, *, count_miss: bool = True) -> Variation | None:
+        """The variation of that key, or None. `count_miss` False: who asks will ask again."""
         variation = self._variations.get(key)
         if variation is None:
-            self._misses += 1
+            self._misses += count_miss
             return None
         self._hits += 1
         self._variations.move_to_end(key)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import math
 import time
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 PREFETCH = 1
 FULL_STEPS = 4
 SILENCE_DBFS = -120.0  # stands for -inf, which JSON and some wires cannot say
+MAX_LATEST = 8192  # pools of which the newest variation is known
 MAX_WRITES = 256  # waiting for the disk; beyond, a slow one would fill the memory
 
 
@@ -76,9 +78,21 @@ class Stock:
         self._memory = memory
         self._disk = disk
         self._model_hash = model_hash
+        self._latest: OrderedDict[tuple[str, int], str] = OrderedDict()  # key by (sound hash, bucket)
         self._making: dict[str, _Making] = {}
         self._writes: set[asyncio.Task[None]] = set()
         self._disk_accepts = True  # False after the log said that it does not
+
+    def stocked(self, sound: Sound, bucket: int, seed: int) -> Variation | None:
+        """The variation where memory has it, at once; None where `obtain` must look further."""
+        variation = self._memory.get(self._key(sound, bucket, seed), count_miss=False)
+        return variation and _named(variation, sound)
+
+    def another(self, sound: Sound, bucket: int) -> Variation | None:
+        """One of the same sound and bucket with whatever seed, for who cannot wait; None where memory has none."""
+        key = self._latest.get((sound.hash, bucket))
+        variation = self._memory.get(key, count_miss=False) if key else None
+        return variation and _named(variation, sound)
 
     async def obtain(
         self,
@@ -101,14 +115,14 @@ class Stock:
             session_id=session_id,
             allow_fewer_steps=allow_fewer_steps,
         )
-        key = f"{sound.hash}-{bucket}-{self._model_hash[:16]}-{seed}"
-        variation = await self._obtain(key, sound, bucket, seed, terms)
-        # Sounds alike but for their id share variations.
-        return variation if variation.sound_id == sound.id else replace(variation, sound_id=sound.id)
+        return _named(await self._obtain(self._key(sound, bucket, seed), sound, bucket, seed, terms), sound)
 
     async def close(self) -> None:
         """Waits for files still being written."""
         await asyncio.gather(*self._writes)
+
+    def _key(self, sound: Sound, bucket: int, seed: int) -> str:
+        return f"{sound.hash}-{bucket}-{self._model_hash[:16]}-{seed}"
 
     # Making, once per key.
 
@@ -152,7 +166,7 @@ class Stock:
         if self._disk is not None:
             kept = await asyncio.to_thread(self._disk.get, key)
             if kept is not None:
-                self._memory.put(kept)
+                self._remember(kept)
                 return kept
         variation = await self._make(sound, bucket, seed, terms)
         if self._is_full(variation):
@@ -199,8 +213,16 @@ class Stock:
 
     # Keeping.
 
+    def _remember(self, variation: Variation) -> None:
+        if self._memory.put(variation):
+            place = (variation.sound_hash, variation.bucket)
+            self._latest[place] = variation.key
+            self._latest.move_to_end(place)
+            while len(self._latest) > MAX_LATEST:
+                self._latest.popitem(last=False)
+
     def _keep(self, variation: Variation) -> None:
-        self._memory.put(variation)
+        self._remember(variation)
         if self._disk is not None and len(self._writes) < MAX_WRITES:
             write = asyncio.create_task(asyncio.to_thread(self._write, self._disk, variation))
             self._writes.add(write)
@@ -214,3 +236,8 @@ class Stock:
             if self._disk_accepts:
                 log.warning("%s; variations are served but not kept", error)
             self._disk_accepts = False
+
+
+def _named(variation: Variation, sound: Sound) -> Variation:
+    """Sounds alike but for their id share variations."""
+    return variation if variation.sound_id == sound.id else replace(variation, sound_id=sound.id)

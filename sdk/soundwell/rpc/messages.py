@@ -186,6 +186,7 @@ class WorkStats:
     worker_restarts: int = 0
     latency_p50_millis: float = 0.0
     latency_p95_millis: float = 0.0
+    refused: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,6 +213,7 @@ class Info:
     work: WorkStats = field(default_factory=WorkStats)
     pools: PoolStats = field(default_factory=PoolStats)
     resident_bytes: int = 0
+    worker_resident_bytes: int = 0
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

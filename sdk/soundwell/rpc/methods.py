@@ -11,6 +11,7 @@ GET_INFO = f"/{SERVICE}/GetInfo"
 TOKEN_KEY = "authorization"
 CODE_KEY = "soundwell-code"
 FIELD_KEY = "soundwell-field"
+REQUEST_KEY = "soundwell-request"  # names a call in the sidecar's log; a caller may choose it
 
 
 def token_metadata(token: str) -> tuple[tuple[str, str], ...]:

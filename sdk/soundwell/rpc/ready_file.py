@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Literal
 
@@ -24,6 +24,9 @@ class Ready:
     token: str
     protocol: int = PROTOCOL_VERSION
     state: Literal["loading", "serving"] = "loading"  # calls wait until it serves
+    unix_socket: str = ""  # path of a socket beside the port; empty: none
+    tls: bool = False  # whether the port speaks TLS
+    metrics_port: int = 0  # of Prometheus on 127.0.0.1; 0: none
 
     @property
     def address(self) -> str:
@@ -39,10 +42,11 @@ def read_ready(path: Path) -> Ready:
     """Raises Unavailable where there is none (yet), InvalidInput where it is something else."""
     try:
         document = json.loads(path.read_text("utf-8"))
-        return Ready(**document)
+        known = {field.name for field in fields(Ready)}  # a newer sidecar may say more
+        return Ready(**{name: value for name, value in document.items() if name in known})
     except FileNotFoundError as error:
         raise Unavailable(f"No sidecar has written {path}; start one by `soundwell serve`.") from error
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise InvalidInput(f"is not the ready file of a sidecar ({error})", field=str(path)) from error
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InvalidInput
 from .generator import Generator
-from .weights import CARD
+from .weights import CARD, load_card
 
 RELEASED_WEIGHTS = Path(__file__).parent.parent / "weights"
 
@@ -32,6 +33,25 @@ def make_generator(name: str, weights: Path | None = None, threads: int = 0) -> 
 
         return FakeGenerator.from_environment()
     raise InvalidInput(f"{name!r} is not a runtime; use auto, onnx, procedural or fake", field="runtime")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """What a runtime will be called, before it is loaded."""
+
+    name: str
+    model_hash: str
+    sample_rate_hz: int
+
+
+def identity_of(name: str, weights: Path | None = None) -> Identity | None:
+    """From the model's card alone, whose word is checked when the model is loaded; None where none tells."""
+    folder = weights or RELEASED_WEIGHTS
+    if name not in ("auto", "onnx") or not (folder / CARD).is_file():
+        return None
+    return Identity(
+        name="onnx", model_hash=load_card(folder).model_hash("student.onnx"), sample_rate_hz=48_000
+    )
 
 
 def default_threads() -> int:

@@ -1,6 +1,9 @@
-"""Learns how long this device takes to render. Knows seconds, batches and steps; no orders, no models."""
+"""Learns how long this device takes to render. Knows seconds, batches and steps; no orders, no models, no files."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +41,17 @@ class CostModel:
             # Who is thought too slow is never run, and so could never show better: try again some day.
             self._sampler.rescale(RELENT)
 
+    def to_json(self) -> dict[str, Any]:
+        """What was learnt, for the next launch on this device."""
+        return {"sampler": self._sampler.to_json(), "procedural": self._procedural.to_json()}
+
+    def recall(self, document: Mapping[str, Any]) -> None:
+        """Begins with what an earlier launch learnt. Raises ValueError, KeyError, TypeError where it is none."""
+        fits = [_Fit.from_json(document[name]) for name in ("sampler", "procedural")]
+        self._sampler.check_alike(fits[0])
+        self._procedural.check_alike(fits[1])
+        self._sampler, self._procedural = fits
+
     def _select(self, audio: float, steps: int) -> tuple[_Fit, tuple[float, ...]]:
         if steps == 0:
             return self._procedural, (1.0, audio)
@@ -53,6 +67,31 @@ class _Fit:
         self._covariance: Vector = np.diag(self._prior_variance)
         self._coefficients = list(prior)  # plain floats: predict runs for every waiting order
         self._observed = False
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "theta": self._theta.tolist(),
+            "prior_variance": self._prior_variance.tolist(),
+            "covariance": self._covariance.tolist(),
+            "observed": self._observed,
+        }
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> _Fit:
+        fit = cls(tuple(document["theta"]))
+        fit._prior_variance = np.array(document["prior_variance"], float)
+        fit._covariance = np.array(document["covariance"], float)
+        fit._observed = bool(document["observed"])
+        fit._publish()
+        return fit
+
+    def check_alike(self, other: _Fit) -> None:
+        for mine, theirs in zip(self._arrays(), other._arrays(), strict=True):
+            if mine.shape != theirs.shape or not np.isfinite(theirs).all():
+                raise ValueError("not what this release learns")
+
+    def _arrays(self) -> tuple[Vector, Vector, Vector]:
+        return self._theta, self._prior_variance, self._covariance
 
     def predict(self, features: tuple[float, ...]) -> float:
         return max(MIN_SECS, sum(c * x for c, x in zip(self._coefficients, features, strict=True)))

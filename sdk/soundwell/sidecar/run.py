@@ -13,8 +13,10 @@ from ..config import SidecarConfig
 from ..errors import SoundwellError
 from ..rpc.ready_file import Ready, remove_ready, write_failure, write_ready
 from .auth import new_token
+from .doors import remove_socket
 from .life import EndOfLife, end_on_signals, end_with_parent
 from .log import note
+from .metrics import Metrics
 from .server import Server
 from .workshop import Workshop
 
@@ -39,10 +41,22 @@ async def _serve(config: SidecarConfig) -> None:
     workshop = Workshop(config)
     token = config.token or new_token()
     server = Server(config, workshop, token)
-    ready = Ready(
-        pid=os.getpid(), host=config.host, port=server.port, instance=workshop.instance_id, token=token
-    )
     async with contextlib.AsyncExitStack() as stack:
+        if config.unix_socket is not None:
+            stack.callback(remove_socket, config.unix_socket)
+        metrics = Metrics(workshop, server, config.metrics_port) if config.metrics_port is not None else None
+        if metrics:
+            stack.callback(metrics.stop)
+        ready = Ready(
+            pid=os.getpid(),
+            host=config.host,
+            port=server.port,
+            instance=workshop.instance_id,
+            token=token,
+            unix_socket=str(config.unix_socket.absolute()) if config.unix_socket else "",
+            tls=config.tls_cert is not None,
+            metrics_port=metrics.port if metrics else 0,
+        )
         watch = asyncio.create_task(end_with_parent(end, config.parent_pid)) if config.parent_pid else None
         if watch:
             stack.callback(watch.cancel)
@@ -51,7 +65,16 @@ async def _serve(config: SidecarConfig) -> None:
         if config.ready_file:
             write_ready(config.ready_file, ready)
             stack.callback(remove_ready, config.ready_file, ready.instance)
-        note(log, "sidecar bound", address=ready.address, pid=ready.pid, instance=ready.instance)
+        note(
+            log,
+            "sidecar bound",
+            address=ready.address,
+            pid=ready.pid,
+            instance=ready.instance,
+            tls=ready.tls,
+            unix_socket=ready.unix_socket or None,
+            metrics_port=ready.metrics_port or None,
+        )
         await _work(workshop, server, end, config, ready)
     note(log, "sidecar ended", reason=end.reason)
 

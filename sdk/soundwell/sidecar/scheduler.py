@@ -85,6 +85,7 @@ class Scheduler:
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._taking = False  # orders are queued
         self._closing = False
         self._killed_hung = False  # the worker's end was the watchdog's doing, and no fault of other lanes
         self._deaths_in_vain = 0  # workers lost since a batch finished
@@ -92,12 +93,17 @@ class Scheduler:
         self.fault: SoundwellError | None = None  # why no worker can be had any more; None: serving
         self._given_up = asyncio.Event()
 
+    def take_orders(self) -> None:
+        """Orders may come and wait while the worker starts."""
+        self._taking = True
+
     async def start(self) -> None:
         """Starts the worker. Raises what keeps it from starting, such as WeightsCorrupt."""
         try:
             await self._worker.start()
         except WorkerDied as error:
             raise WorkerFailed(f"the worker could not be started: {error}") from error
+        self._taking = True
         self._worker.on_death = self._wake.set
         self._task = asyncio.create_task(self._serve(), name="soundwell-scheduler")
 
@@ -188,7 +194,7 @@ class Scheduler:
     def _check_open(self, order: Order) -> None:
         if self.fault is not None:
             raise copy.copy(self.fault)
-        if self._closing or self._task is None:
+        if self._closing or not self._taking:
             raise Unavailable("the sidecar is not taking orders: it is starting or closing")
         if self._lanes.queued >= self._queue_limit:
             raise Overloaded(f"{self._queue_limit} orders are waiting already; ask again later or for less")

@@ -16,7 +16,7 @@ from grpc_reflection.v1alpha import reflection
 
 from ..audio import Clip
 from ..config import SidecarConfig
-from ..errors import InvalidInput, PortInUse, SoundwellError, Unavailable
+from ..errors import DeadlineExceeded, InvalidInput, Overloaded, SoundwellError, Unavailable
 from ..rpc.convert.service import (
     check_version,
     header_to_wire,
@@ -28,15 +28,25 @@ from ..rpc.convert.service import (
 from ..rpc.convert.session import request_from_wire
 from ..rpc.convert.status import status_of
 from ..rpc.messages import Format, Open, RenderHeader
-from ..rpc.methods import SERVICE
+from ..rpc.methods import REQUEST_KEY, SERVICE
 from ..rpc.pcm import Piece, converted, pieces, to_bytes
 from ..rpc.v1 import service_pb2, session_pb2
+from ..runtime.generator import Rendering
 from .auth import TokenGate
-from .log import note
-from .session import GOING_AWAY, Session
+from .doors import open_port, open_socket
+from .log import Sparing, note, request_id
+from .parcels import Parcels
+from .session import GOING_AWAY, Message, Session
 from .workshop import Workshop
 
 log = logging.getLogger(__name__)
+
+MAX_CALLS = 512  # at once, of all callers; more are refused by gRPC
+MAX_CALLS_PER_CONNECTION = 128
+MAX_RENDERS = 32  # rendering or being read; each may hold 22 MiB
+OPEN_SECS = 10.0  # in which a session must say its first word
+SLOW_READER_SECS = 30.0  # in which the next piece of a rendering must be taken
+LARGE_REQUEST_BYTES = 64 * 1024  # read on a thread, so that nobody waits for it
 
 if TYPE_CHECKING:  # not generic when run
     Context = grpc.aio.ServicerContext[Any, Any]
@@ -49,13 +59,30 @@ class Server:
         self._workshop = workshop
         self._sessions: dict[str, Session] = {}
         self._draining = False
+        self._max_sessions = config.max_sessions
+        self._parcels = Parcels()
+        self._renders = 0
+        self._sparing = Sparing()
         self._health = HealthServicer()
-        self._grpc = grpc.aio.server(interceptors=[TokenGate(token)], options=_options(config))
+        self._gate = TokenGate(token)
+        self._grpc = grpc.aio.server(
+            interceptors=[self._gate], options=_options(config), maximum_concurrent_rpcs=MAX_CALLS
+        )
         self._grpc.add_generic_rpc_handlers([self._handlers()])
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self._grpc)
         names = (SERVICE, health_pb2.DESCRIPTOR.services_by_name["Health"].full_name, reflection.SERVICE_NAME)
         reflection.enable_server_reflection(names, self._grpc)
-        self.port = self._bind(config)
+        self.port = open_port(self._grpc, config)
+        if config.unix_socket is not None:
+            open_socket(self._grpc, config.unix_socket)
+
+    @property
+    def num_sessions(self) -> int:
+        return len(self._sessions)
+
+    @property
+    def refused_callers(self) -> int:
+        return self._gate.refused
 
     async def start(self) -> None:
         """Answers from now on; handshakes wait for the model."""
@@ -98,29 +125,44 @@ class Server:
         return info_to_wire(self._workshop.info(len(self._sessions)))
 
     async def _render(self, request: service_pb2.RenderRequest, context: Context) -> None:
-        order = order_from_wire(request)
+        large = request.ByteSize() > LARGE_REQUEST_BYTES
+        order = await asyncio.to_thread(order_from_wire, request) if large else order_from_wire(request)
         await self._admit()
-        rendering, latency_millis = await self._workshop.render(order, uuid.uuid4().hex)
-        clip, cut = await asyncio.to_thread(_cut, rendering.clip, order.format)
+        if self._renders >= MAX_RENDERS:
+            raise Overloaded(f"{self._renders} renderings are being made or read; ask again later.")
+        self._renders += 1
+        try:
+            rendering, latency_millis = await self._workshop.render(order, f"render {context.peer()}")
+            await self._send_rendering(rendering, order.format, latency_millis, context)
+        finally:
+            self._renders -= 1
+
+    async def _send_rendering(
+        self, rendering: Rendering, format: Format, latency_millis: float, context: Context
+    ) -> None:
+        clip, cut = await asyncio.to_thread(_cut, rendering.clip, format)
         header = RenderHeader(
             num_frames=clip.num_frames,
             channels=clip.num_channels,
             sample_rate_hz=clip.sample_rate_hz,
-            encoding=order.format.encoding,
+            encoding=format.encoding,
             made_by=rendering.made_by,
             steps=rendering.steps,
             model_hash=self._workshop.hash_of(rendering),
             latency_millis=latency_millis,
         )
-        await context.write(header_to_wire(header))
-        for piece in cut:
-            await context.write(rendered_piece_to_wire(piece))
+        for message in (header_to_wire(header), *map(rendered_piece_to_wire, cut)):
+            try:
+                async with asyncio.timeout(SLOW_READER_SECS):
+                    await context.write(message)
+            except TimeoutError:
+                raise DeadlineExceeded("The rendering was not read; read on, or cancel the call.") from None
 
     async def _session(self, requests: AsyncIterator[session_pb2.SessionRequest], context: Context) -> None:
         async def read() -> session_pb2.SessionRequest | None:
             return await anext(requests, None)
 
-        session = await self._open(read)
+        session = await self._open(read, request_id.get())
         self._sessions[session.session_id] = session
         note(log, "session opened", session=session.session_id, client=session.client_name)
         try:
@@ -130,19 +172,29 @@ class Server:
             self._workshop.scheduler.cancel_session(session.session_id)
             note(log, "session closed", session=session.session_id, sessions=len(self._sessions))
 
-    async def _open(self, read: Callable[[], Awaitable[session_pb2.SessionRequest | None]]) -> Session:
-        first = await read()
+    async def _open(
+        self, read: Callable[[], Awaitable[session_pb2.SessionRequest | None]], session_id: str
+    ) -> Session:
+        try:
+            async with asyncio.timeout(OPEN_SECS):
+                first = await read()
+        except TimeoutError:
+            raise DeadlineExceeded(f"No open came in {OPEN_SECS:g} seconds; it must come first.") from None
         opened = None if first is None else request_from_wire(first)
         if not isinstance(opened, Open):
             raise InvalidInput("must be the first message of a session", field="open")
         check_version(opened.protocol_version)
         await self._admit()
+        if len(self._sessions) >= self._max_sessions:
+            self._sparing.note(log, "a session was refused: too many are open", sessions=len(self._sessions))
+            raise Overloaded(f"{len(self._sessions)} sessions are open; close one, or raise max_sessions.")
         return Session(
-            uuid.uuid4().hex,
+            session_id,
             opened,
             self._workshop.stock,
             bounds=self._workshop.bounds,
             queued_orders=lambda: self._workshop.scheduler.stats().queued,
+            parcels=self._parcels,
         )
 
     async def _admit(self) -> None:
@@ -174,22 +226,10 @@ class Server:
             "Session": stream(
                 _telling_errors(self._session),
                 session_pb2.SessionRequest.FromString,
-                session_pb2.SessionResponse.SerializeToString,
+                _serialized,
             ),
         }
         return grpc.method_handlers_generic_handler(SERVICE, calls)
-
-    def _bind(self, config: SidecarConfig) -> int:
-        host = f"[{config.host}]" if ":" in config.host else config.host
-        try:
-            port = self._grpc.add_insecure_port(f"{host}:{config.port}")
-        except RuntimeError:
-            port = 0
-        if not port:
-            raise PortInUse(
-                f"{host}:{config.port} is taken by another process; choose another, or 0 for any free one."
-            )
-        return port
 
 
 def _cut(clip: Clip, format: Format) -> tuple[Clip, list[Piece]]:
@@ -198,23 +238,43 @@ def _cut(clip: Clip, format: Format) -> tuple[Clip, list[Piece]]:
     return clip, list(pieces(to_bytes(clip, format.encoding), clip.num_channels * format.sample_bytes))
 
 
+def _serialized(message: Message) -> bytes:
+    return message if isinstance(message, bytes) else message.SerializeToString()
+
+
 def _telling_errors(call: Callable[[Any, Context], Coroutine[Any, Any, Any]]) -> Any:
-    """Errors on purpose become their status; others are logged once and told without their inside."""
+    """Errors on purpose become their status; others are logged once and told without their inside.
+
+    Every call has an id, the caller's own or a new one, in each line of log it causes and in its trailing metadata.
+    """
 
     async def told(request: Any, context: Context) -> Any:
+        name = _request_id_of(context)
+        request_id.set(name)
+        context.set_trailing_metadata(((REQUEST_KEY, name),))
         try:
             return await call(request, context)
         except grpc.RpcError:
             raise
         except SoundwellError as error:
-            await context.abort(*status_of(error))
+            note(log, "a call was refused", level=logging.DEBUG, code=error.code, why=error)
+            status, sentence, trailing = status_of(error)
+            await context.abort(status, sentence, (*trailing, (REQUEST_KEY, name)))
         except grpc.aio.AbortError:
             raise
         except Exception as error:
             log.exception("a call failed")
-            await context.abort(*status_of(error))
+            status, sentence, trailing = status_of(error)
+            await context.abort(status, sentence, (*trailing, (REQUEST_KEY, name)))
 
     return told
+
+
+def _request_id_of(context: Context) -> str:
+    shown = dict(context.invocation_metadata() or ()).get(REQUEST_KEY, "")
+    if isinstance(shown, str) and 0 < len(shown) <= 64 and shown.replace("-", "").isalnum():
+        return shown
+    return uuid.uuid4().hex
 
 
 def _options(config: SidecarConfig) -> list[tuple[str, int]]:
@@ -222,9 +282,11 @@ def _options(config: SidecarConfig) -> list[tuple[str, int]]:
         # Without this two sidecars could share one port and each get half of the calls.
         ("grpc.so_reuseport", 0),
         ("grpc.max_receive_message_length", config.max_message_bytes),
+        ("grpc.max_concurrent_streams", MAX_CALLS_PER_CONNECTION),
+        ("grpc.server_handshake_timeout_ms", 5_000),  # who connects and says nothing
         # A peer whose machine froze is noticed in some seconds; one that died closes its socket at once.
         ("grpc.keepalive_time_ms", 5_000),
         ("grpc.keepalive_timeout_ms", 3_000),
         ("grpc.keepalive_permit_without_calls", 1),
-        ("grpc.http2.min_ping_interval_without_data_ms", 1_000),
+        ("grpc.http2.min_ping_interval_without_data_ms", 300),  # clients look every second
     ]

@@ -2,6 +2,7 @@
 
 What bounds it: `max_outstanding` variations asked for, `window_bytes` of PCM ordered or sent and not
 acknowledged, and OUTGOING parcels that wait for a slow reader. When `run` ends, all of its work is cancelled.
+A want in a hurry that names no seeds is answered by what memory has of its pool where nothing new can be in time.
 """
 
 from __future__ import annotations
@@ -15,24 +16,26 @@ import math
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from ..errors import InvalidInput, Overloaded, SoundwellError, Unavailable
-from ..rpc.convert.session import note_to_wire, request_from_wire, variation_to_wire
+from ..errors import DeadlineExceeded, InvalidInput, Overloaded, SoundwellError, Unavailable
+from ..rpc.convert.session import addressed, note_to_wire, request_from_wire
 from ..rpc.convert.status import fault_of
 from ..rpc.messages import Ack, Cancel, Format, Open, Opened, PoolState, Want
-from ..rpc.pcm import converted
 from ..rpc.v1 import session_pb2
 from ..sounds import Sound, Variation
+from .parcels import Parcels, packed, packs_in_passing
 
 log = logging.getLogger(__name__)
 
 OUTGOING = 16
 MAX_SOUNDS = 4096
+DELIVERY_SECS = 0.0015  # of a deadline, kept for the way back
 GOING_AWAY = "The sidecar is going away; connect to its successor."
 Read = Callable[[], Awaitable["session_pb2.SessionRequest | None"]]  # None: the client has ended its side
-Write = Callable[["session_pb2.SessionResponse"], Awaitable[None]]
+Message = session_pb2.SessionResponse | bytes  # bytes: one that is packed already
+Write = Callable[[Message], Awaitable[None]]
 
 
 class Source(Protocol):
@@ -48,12 +51,14 @@ class Source(Protocol):
         priority: int = 1,
         session_id: str = "",
     ) -> Variation: ...
+    def stocked(self, sound: Sound, bucket: int, seed: int) -> Variation | None: ...
+    def another(self, sound: Sound, bucket: int) -> Variation | None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bounds:
     max_outstanding: int = 1024
-    window_bytes: int = 64 * 2**20
+    window_bytes: int = 16 * 2**20
 
 
 @dataclass(eq=False)
@@ -90,6 +95,7 @@ class Session:
         *,
         bounds: Bounds | None = None,
         queued_orders: Callable[[], int] = lambda: 0,
+        parcels: Parcels | None = None,  # shared by sessions
     ) -> None:
         self.session_id = session_id
         self.client_name = opened.client_name
@@ -98,6 +104,7 @@ class Session:
         self._source = source
         self._bounds = bounds or Bounds()
         self._queued_orders = queued_orders
+        self._parcels = parcels or Parcels()
         self._draining = False
         self._ended = asyncio.Event()
         self._sounds: OrderedDict[str, Sound] = OrderedDict()  # by hash and by id
@@ -106,8 +113,9 @@ class Session:
         self._waiting: list[tuple[int, float, int, _Progress, int]] = []  # heap of (…, want, index)
         self._sequence = itertools.count()
         self._unacknowledged: dict[tuple[str, int], int] = {}  # bytes by (want_id, index)
+        self._window_used = 0  # their sum
         self._stirred = asyncio.Event()  # work, room in the window or an end of work
-        self._outgoing: asyncio.Queue[list[session_pb2.SessionResponse]] = asyncio.Queue(OUTGOING)
+        self._outgoing: asyncio.Queue[list[Message]] = asyncio.Queue(OUTGOING)
 
     @property
     def outstanding(self) -> int:
@@ -157,8 +165,7 @@ class Session:
         elif isinstance(message, Cancel):
             await self._cancel(message)
         elif isinstance(message, Ack):
-            self._unacknowledged.pop((message.want_id, message.index), None)
-            self._stirred.set()
+            self._release(message.want_id, message.index)
         else:
             raise InvalidInput("comes once, as the first message", field="open")
 
@@ -170,7 +177,8 @@ class Session:
         if self.outstanding + want.count > self._bounds.max_outstanding:
             raise Overloaded(f"{self.outstanding} variations are outstanding; ask again when some have come.")
         sound = self._sound_of(want)
-        deadline = time.monotonic() + want.deadline_millis / 1000.0 if want.deadline_millis else math.inf
+        allowed_secs = want.deadline_millis / 1000.0 - DELIVERY_SECS if want.deadline_millis else math.inf
+        deadline = time.monotonic() + allowed_secs
         progress = _Progress(want, sound, want.seeds or self._fresh_seeds(sound, want), deadline)
         self._progress[want.want_id] = progress
         for index in range(want.count):
@@ -215,34 +223,54 @@ class Session:
     async def _order(self) -> None:
         """Places orders, most urgent first, as long as there is room in the window."""
         while True:
-            while self._waiting and sum(self._unacknowledged.values()) < self._bounds.window_bytes:
+            while self._waiting and self._window_used < self._bounds.window_bytes:
                 _, _, _, progress, index = heapq.heappop(self._waiting)
-                self._begin(progress, index)
+                if not await self._deliver_stocked(progress, index):
+                    self._begin(progress, index)
             self._stirred.clear()
             await self._stirred.wait()
 
+    async def _deliver_stocked(self, progress: _Progress, index: int) -> bool:
+        """Sends what memory has without a task or a thread of its own. False: it has not, or packing is long."""
+        want = progress.want
+        variation = self._source.stocked(progress.sound, want.bucket, progress.seeds[index])
+        if variation is None:
+            return False
+        bodies = self._parcels.get(self._parcel_key(variation))
+        if bodies is None:
+            if not packs_in_passing(variation, self._format):
+                return False
+            bodies = self._pack(variation, progress.sound)
+        self._reserve(progress, index)
+        progress.delivered += 1
+        await self._outgoing.put([addressed(want.want_id, index, body) for body in bodies])
+        await self._finish_if_done(progress)
+        return True
+
     def _begin(self, progress: _Progress, index: int) -> None:
-        sound = progress.sound
-        rate = self._format.sample_rate_hz or 48_000
-        size = math.ceil(sound.duration_secs * rate) * sound.channels * self._format.sample_bytes
-        self._unacknowledged[progress.want.want_id, index] = size
+        self._reserve(progress, index)
         task = asyncio.create_task(self._make(progress, index))
         progress.tasks.add(task)
         task.add_done_callback(progress.tasks.discard)
 
+    def _reserve(self, progress: _Progress, index: int) -> None:
+        sound = progress.sound
+        rate = self._format.sample_rate_hz or 48_000
+        size = math.ceil(sound.duration_secs * rate) * sound.channels * self._format.sample_bytes
+        self._release(progress.want.want_id, index)  # a name used again before its acknowledgement
+        self._unacknowledged[progress.want.want_id, index] = size
+        self._window_used += size
+
+    def _release(self, want_id: str, index: int) -> None:
+        self._window_used -= self._unacknowledged.pop((want_id, index), 0)
+        self._stirred.set()
+
     async def _make(self, progress: _Progress, index: int) -> None:
         want, made = progress.want, False
         try:
-            variation = await self._source.obtain(
-                progress.sound,
-                want.bucket,
-                progress.seeds[index],
-                deadline=progress.deadline,
-                priority=int(want.priority),
-                session_id=self.session_id,
-            )
-            parcel = await asyncio.to_thread(self._pack, want.want_id, index, variation, progress.sound)
-            await self._outgoing.put(parcel)
+            variation = await self._obtain(progress, index)
+            bodies = await self._packed(variation, progress.sound)
+            await self._outgoing.put([addressed(want.want_id, index, body) for body in bodies])
             made = True
             progress.delivered += 1
         except Exception as error:
@@ -252,19 +280,44 @@ class Session:
             progress.failed += 1
         finally:
             if not made:
-                self._unacknowledged.pop((want.want_id, index), None)
-                self._stirred.set()
+                self._release(want.want_id, index)
         await self._finish_if_done(progress)
 
-    def _pack(
-        self, want_id: str, index: int, variation: Variation, sound: Sound
-    ) -> list[session_pb2.SessionResponse]:
-        """Runs in a thread: resampling and checksums of a long sound take milliseconds."""
-        clip = converted(variation.clip, self._format)
-        onset_frames = round(variation.onset_frames * clip.sample_rate_hz / variation.clip.sample_rate_hz)
-        # A shared variation may have been made under another name of the same sound.
-        named = replace(variation, clip=clip, onset_frames=onset_frames, sound_id=sound.id)
-        return list(variation_to_wire(want_id, index, named, self._format.encoding))
+    async def _obtain(self, progress: _Progress, index: int) -> Variation:
+        """What was wanted; another of its pool where that cannot be in time and no seed was named."""
+        want, sound = progress.want, progress.sound
+        hurried = math.isfinite(progress.deadline) and not want.seeds
+        other = self._source.another(sound, want.bucket) if hurried else None
+        allowed_secs = progress.deadline - time.monotonic() if other else None
+        try:
+            async with asyncio.timeout(allowed_secs):
+                return await self._source.obtain(
+                    sound,
+                    want.bucket,
+                    progress.seeds[index],
+                    deadline=progress.deadline,
+                    priority=int(want.priority),
+                    session_id=self.session_id,
+                )
+        except (TimeoutError, DeadlineExceeded, Overloaded):
+            if other is None:
+                raise
+            return other
+
+    async def _packed(self, variation: Variation, sound: Sound) -> tuple[bytes, ...]:
+        if packs_in_passing(variation, self._format):
+            return self._pack(variation, sound)
+        return await asyncio.to_thread(packed, variation, sound, self._format)
+
+    def _pack(self, variation: Variation, sound: Sound) -> tuple[bytes, ...]:
+        bodies = packed(variation, sound, self._format)
+        self._parcels.put(self._parcel_key(variation), bodies)
+        return bodies
+
+    def _parcel_key(self, variation: Variation) -> tuple[str, str, str, int]:
+        format = self._format
+        made = f"{variation.key}/{variation.steps}/{variation.made_by}"
+        return made, variation.sound_id, format.encoding, format.sample_rate_hz
 
     async def _finish_if_done(self, progress: _Progress) -> None:
         want = progress.want
@@ -295,4 +348,5 @@ class Session:
         self._progress.clear()
         self._waiting.clear()
         self._unacknowledged.clear()
+        self._window_used = 0
         self._stirred.set()

@@ -196,9 +196,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _serve_lane(
-    channel: Channel, tiers: Tiers, requests: queue.SimpleQueue[Header], gives_way: bool
-) -> None:
+def _serve_lane(channel: Channel, tiers: Tiers, requests: queue.SimpleQueue[Header], gives_way: bool) -> None:
     """Answers a lane's requests until the sidecar has gone."""
     if gives_way and sys.platform == "linux":  # elsewhere a priority is the whole process's
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BULK_NICENESS)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from ..config import SidecarConfig
 from ..errors import MessageTooLarge, SoundwellError, WeightsCorrupt
-from ..runtime import default_threads
+from ..runtime import Identity, default_threads
 from ..runtime.generator import Job, Rendering
 from .orders import Lane
 from .worker_channel import Invitation, invite
@@ -74,6 +74,12 @@ class WorkerHost:
     def pid(self) -> int | None:
         """Of the process started last; None before the first."""
         return self._process.pid if self._process else None
+
+    def expect(self, identity: Identity) -> None:
+        """What the worker will turn out to be, known before it is started. Another one is refused."""
+        self.runtime_name = identity.name
+        self.model_hash = identity.model_hash
+        self.sample_rate_hz = identity.sample_rate_hz
 
     async def start(self) -> None:
         """Starts a worker in the place of the last one and waits until its runtime is loaded.

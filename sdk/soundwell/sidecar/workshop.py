@@ -20,19 +20,26 @@ from ..pools.memory import MemoryPool
 from ..pools.stock import Stock
 from ..rpc.convert.service import vocabulary_of
 from ..rpc.messages import Info, Limits, PoolStats, RenderOrder, Welcome, WorkStats
+from ..runtime import default_threads, identity_of
 from ..runtime.generator import Job, Rendering
 from ..sounds import MAX_SOUND_SECS
+from .cost_file import CostFile
 from .cost_model import CostModel
 from .scheduler import Scheduler
 from .session import Bounds
 from .worker_host import WorkerHost
 
 SAMPLE_RATES_HZ = (22_050, 24_000, 32_000, 44_100, 48_000, 96_000)
+KEEP_COSTS_SECS = 60.0
 CAPABILITIES = ("session", "render", "int16", "float32")
 
 
 class Workshop:
-    """Lives on one asyncio loop. `open` before use, `close` after; `ready` waits for `open` to end."""
+    """Lives on one asyncio loop. `open` before use, `close` after; `ready` waits until calls can be answered.
+
+    With a disk pool that is before the model is loaded: its card says what it will be called, and so what the pool
+    has of it. What must be made waits in the queue meanwhile.
+    """
 
     def __init__(self, config: SidecarConfig) -> None:
         self.instance_id = uuid.uuid4().hex
@@ -44,12 +51,17 @@ class Workshop:
         self._memory = MemoryPool(config.pool_bytes)
         self._disk = DiskPool(config.disk_pool, config.disk_pool_bytes) if config.disk_pool else None
         self._worker = WorkerHost(config)
+        self._cost = CostModel()
+        self._cost_file: CostFile | None = None
+        self._keeping: asyncio.Task[None] | None = None
         self.scheduler = Scheduler(
             worker=self._worker,
-            cost=CostModel(),
+            cost=self._cost,
             queue_limit=config.queue_limit,
             max_batch=config.max_batch,
             max_retries=config.max_retries,
+            session_queue_limit=config.session_queue_limit,
+            max_duty=config.max_duty,
         )
 
     @property
@@ -68,20 +80,47 @@ class Workshop:
 
     async def open(self) -> None:
         """Starts the worker, waits for its model. Raises what keeps it from that, such as WeightsCorrupt."""
+        identity = identity_of(self._config.runtime, self._config.weights) if self._disk else None
+        if identity is not None:
+            self._worker.expect(identity)
+            self.scheduler.take_orders()
+            self._admit()
         await self.scheduler.start()
+        if self._stock is None:
+            self._admit()
+
+    def _admit(self) -> None:
+        """The model has a name: calls can be answered."""
         self._stock = Stock(
             scheduler=self.scheduler,
             memory=self._memory,
             disk=self._disk,
             model_hash=self._worker.model_hash,
         )
+        if self._config.disk_pool is not None and self._worker.runtime_name != "fake":
+            threads = self._config.threads or default_threads()
+            names = (self._worker.runtime_name, self._worker.model_hash, threads)
+            self._cost_file = CostFile(self._config.disk_pool, *names)
+            self._cost_file.read(self._cost)
+            self._keeping = asyncio.create_task(self._keep_costs(self._cost_file))
         self._loaded.set()
+
+    async def _keep_costs(self, file: CostFile) -> None:
+        """Now and then, because a sidecar may be killed."""
+        while True:
+            await asyncio.sleep(KEEP_COSTS_SECS)
+            await asyncio.to_thread(file.write, self._cost)
 
     async def ready(self) -> None:
         await self._loaded.wait()
 
     async def close(self, drain_secs: float) -> None:
         await self.scheduler.close(drain_secs)
+        if self._keeping is not None:
+            self._keeping.cancel()
+        if self._cost_file is not None:
+            self._cost_file.write(self._cost)
+            self._cost_file = None
         if self._stock is not None:
             await self._stock.close()
 
@@ -129,8 +168,14 @@ class Workshop:
             sessions=sessions,
             work=self._work_stats(),
             pools=self._pool_stats(),
-            resident_bytes=_resident_bytes(),
+            resident_bytes=_resident_bytes("self"),
+            worker_resident_bytes=_resident_bytes(self._worker.pid),
         )
+
+    @property
+    def busy_secs(self) -> float:
+        """That the worker rendered, since launch."""
+        return self.scheduler.stats().busy_secs
 
     def _work_stats(self) -> WorkStats:
         stats = self.scheduler.stats()
@@ -144,6 +189,7 @@ class Workshop:
             worker_restarts=stats.worker_restarts,
             latency_p50_millis=_number(stats.latency_p50_millis),
             latency_p95_millis=_number(stats.latency_p95_millis),
+            refused=stats.refused,
         )
 
     def _pool_stats(self) -> PoolStats:
@@ -175,10 +221,10 @@ def _number(value: float) -> float:
     return 0.0 if math.isnan(value) else value
 
 
-def _resident_bytes() -> int:
-    """Of this process; 0 where the system does not tell."""
+def _resident_bytes(process: int | str | None) -> int:
+    """Of a process; 0 where there is none or the system does not tell."""
     try:
-        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-    except OSError:
+        pages = int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1])
+    except (OSError, ValueError, IndexError):
         return 0
     return pages * os.sysconf("SC_PAGE_SIZE")

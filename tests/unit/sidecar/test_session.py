@@ -13,6 +13,8 @@ from soundwell.audio import Clip
 from soundwell.errors import WorkerFailed
 from soundwell.rpc.convert.session import SessionReader, request_to_wire
 from soundwell.rpc.messages import Ack, Arrival, Cancel, Fault, Format, Open, Opened, PoolState, Want
+from soundwell.rpc.v1 import session_pb2
+from soundwell.sidecar.parcels import Parcels
 from soundwell.sidecar.session import Bounds, Session
 from soundwell.sounds import Sound, Variation
 
@@ -28,39 +30,53 @@ class Source:
         self.gate.set()
         self.asked: list[int] = []
         self.error: Exception | None = None
+        self.in_memory: dict[int, Variation] = {}  # by seed
+        self.newest: Variation | None = None
+
+    def stocked(self, sound, bucket, seed):
+        return self.in_memory.get(seed)
+
+    def another(self, sound, bucket):
+        return self.newest
 
     async def obtain(self, sound, bucket, seed, *, deadline=math.inf, priority=1, session_id=""):
         self.asked.append(seed)
         await self.gate.wait()
         if self.error:
             raise self.error
-        return Variation(
-            sound_id=sound.id,
-            sound_hash=sound.hash,
-            bucket=bucket,
-            model_hash="ab" * 32,
-            seed=seed,
-            clip=Clip(samples=np.zeros((24_000, 1), np.float32)),
-            onset_frames=480,
-            rms_dbfs=-120.0,
-            made_by="fake",
-            steps=4,
-            latency_millis=0.0,
-        )
+        return silence(sound, bucket, seed)
+
+
+def silence(sound: Sound, bucket: int, seed: int) -> Variation:
+    return Variation(
+        sound_id=sound.id,
+        sound_hash=sound.hash,
+        bucket=bucket,
+        model_hash="ab" * 32,
+        seed=seed,
+        clip=Clip(samples=np.zeros((24_000, 1), np.float32)),
+        onset_frames=480,
+        rms_dbfs=-120.0,
+        made_by="fake",
+        steps=4,
+        latency_millis=0.0,
+    )
 
 
 class Talk:
     """A client at the other end of a session."""
 
-    def __init__(self, source: Source, bounds: Bounds, format: Format) -> None:
+    def __init__(self, source: Source, bounds: Bounds, format: Format, parcels: Parcels | None) -> None:
         opened = Open(client_name="test", format=format, base_seed=5)
-        self.session = Session("s", opened, source, bounds=bounds)
+        self.session = Session("s", opened, source, bounds=bounds, parcels=parcels)
         self.requests: asyncio.Queue = asyncio.Queue()
         self.heard: list = []
         self.changed = asyncio.Event()
         self._reader = SessionReader(2**24)
 
     async def write(self, wire) -> None:
+        if isinstance(wire, bytes):
+            wire = session_pb2.SessionResponse.FromString(wire)
         message = self._reader.read(wire)
         if message is not None:
             self.heard.append(message)
@@ -82,8 +98,8 @@ class Talk:
 
 
 @contextlib.asynccontextmanager
-async def talking(source, bounds=None, format=None):
-    talk = Talk(source, bounds or Bounds(), format or Format())
+async def talking(source, bounds=None, format=None, parcels=None):
+    talk = Talk(source, bounds or Bounds(), format or Format(), parcels)
     task = asyncio.create_task(talk.session.run(talk.requests.get, talk.write))
     try:
         yield talk
@@ -226,3 +242,51 @@ async def test_drain_finishes_what_was_promised_and_takes_nothing_new():
         source.gate.set()
         await drain
         assert len(talk.of(PoolState)) == 1
+
+
+async def test_what_memory_has_is_sent_without_an_order():
+    source = Source()
+    source.in_memory = {7: silence(STEP, 1, 7)}
+    async with talking(source) as talk:
+        talk.say(Want(want_id="w", bucket=1, sound=STEP, count=2, seeds=(7, 8)))
+        await talk.until(PoolState)
+        assert sorted(arrival.variation.seed for arrival in talk.of(Arrival)) == [7, 8]
+    assert source.asked == [8]
+
+
+async def test_hurried_want_is_answered_by_another_of_its_pool_where_nothing_new_is_in_time():
+    source = Source()
+    source.gate.clear()
+    source.newest = silence(STEP, 1, 99)
+    async with talking(source) as talk:
+        talk.say(Want(want_id="w", bucket=1, sound=STEP, deadline_millis=20))
+        (arrival,) = await talk.until(Arrival)
+        assert arrival.variation.seed == 99
+
+
+@pytest.mark.parametrize("named", [{"seeds": (5,)}, {"deadline_millis": 0}])
+async def test_who_names_a_seed_or_no_deadline_waits_for_what_was_asked(named):
+    source = Source()
+    source.gate.clear()
+    source.newest = silence(STEP, 1, 99)
+    async with talking(source) as talk:
+        talk.say(Want(want_id="w", bucket=1, sound=STEP, **({"deadline_millis": 5} | named)))
+        await asyncio.sleep(0.05)
+        assert talk.of(Arrival) == []
+        source.gate.set()
+        (arrival,) = await talk.until(Arrival)
+        assert arrival.variation.seed != 99
+
+
+async def test_a_parcel_made_once_reads_as_one_made_anew():
+    source, parcels = Source(), Parcels()
+    source.in_memory = {7: silence(STEP, 1, 7)}
+    heard = []
+    for want_id in ("first", "second"):
+        async with talking(source, parcels=parcels) as talk:
+            talk.say(Want(want_id=want_id, bucket=1, sound=STEP, seeds=(7,)))
+            heard += await talk.until(Arrival)
+    assert [arrival.want_id for arrival in heard] == ["first", "second"]
+    assert parcels.len_bytes > SIZE
+    first, second = (arrival.variation for arrival in heard)
+    assert first.key == second.key and np.array_equal(first.clip.samples, second.clip.samples)

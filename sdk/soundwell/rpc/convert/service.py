@@ -118,6 +118,7 @@ def info_to_wire(info: plain.Info) -> service_pb2.GetInfoResponse:
         work=service_pb2.WorkStats(**vars(info.work)),
         pools=service_pb2.PoolStats(**vars(info.pools)),
         resident_bytes=info.resident_bytes,
+        worker_resident_bytes=info.worker_resident_bytes,
     )
 
 
@@ -133,6 +134,7 @@ def info_from_wire(wire: service_pb2.GetInfoResponse) -> plain.Info:
         work=same_names(plain.WorkStats, wire.work),
         pools=same_names(plain.PoolStats, wire.pools),
         resident_bytes=wire.resident_bytes,
+        worker_resident_bytes=wire.worker_resident_bytes,
     )
 
 

@@ -26,6 +26,7 @@ from .words import (
 )
 
 MAX_COUNT = 256
+MAX_NAME_CHARS = 128
 PRIORITIES = {1: plain.Priority.LIVE, 2: plain.Priority.PREFETCH, 3: plain.Priority.BATCH}
 PRIORITY_CODES = {
     plain.Priority.LIVE: session_pb2.PRIORITY_LIVE,
@@ -56,7 +57,7 @@ def request_from_wire(wire: session_pb2.SessionRequest) -> plain.FromClient:
     if kind == "open":
         return plain.Open(
             protocol_version=wire.open.protocol_version,
-            client_name=wire.open.client_name,
+            client_name=name_from_wire(wire.open.client_name, "open.client_name"),
             format=format_from_wire(wire.open.format),
             base_seed=wire.open.base_seed,
         )
@@ -67,6 +68,12 @@ def request_from_wire(wire: session_pb2.SessionRequest) -> plain.FromClient:
     if kind == "ack":
         return plain.Ack(want_id=wire.ack.want_id, index=wire.ack.index)
     raise InvalidInput("is empty or newer than this sidecar; send open, want, cancel or ack", field="message")
+
+
+def name_from_wire(name: str, field: str) -> str:
+    if len(name) > MAX_NAME_CHARS:
+        raise InvalidInput(f"has {len(name)} characters; use at most {MAX_NAME_CHARS}", field=field)
+    return name
 
 
 def _want_to_wire(want: plain.Want) -> session_pb2.Want:
@@ -89,6 +96,7 @@ def _want_to_wire(want: plain.Want) -> session_pb2.Want:
 def _want_from_wire(wire: session_pb2.Want) -> plain.Want:
     if not wire.want_id:
         raise InvalidInput("is missing; every want needs a name", field="want.want_id")
+    name_from_wire(wire.want_id, "want.want_id")
     count = wire.count or 1
     if count > MAX_COUNT:
         raise InvalidInput(f"{count} is above the most of one want, {MAX_COUNT}", field="want.count")
@@ -123,12 +131,38 @@ def variation_to_wire(
     want_id: str, index: int, variation: Variation, encoding: plain.Encoding
 ) -> Iterator[session_pb2.SessionResponse]:
     """The chunks of one variation, in order. The clip is sent at the rate it has."""
+    for chunk in _chunks_of(variation, encoding):
+        chunk.want_id, chunk.index = want_id, index
+        yield session_pb2.SessionResponse(variation=chunk)
+
+
+def variation_bodies(variation: Variation, encoding: plain.Encoding) -> tuple[bytes, ...]:
+    """The chunks in bytes, but for whose they are: made once, sent to each who wants the variation."""
+    return tuple(chunk.SerializeToString() for chunk in _chunks_of(variation, encoding))
+
+
+def addressed(want_id: str, index: int, body: bytes) -> bytes:
+    """A whole SessionResponse in bytes. Parts of a message's bytes, joined, are the message of both."""
+    address = session_pb2.VariationChunk(want_id=want_id, index=index).SerializeToString()
+    return b"".join((_VARIATION_TAG, _varint(len(address) + len(body)), address, body))
+
+
+_VARIATION_TAG = bytes([session_pb2.SessionResponse.VARIATION_FIELD_NUMBER << 3 | 2])
+
+
+def _varint(number: int) -> bytes:
+    encoded = bytearray()
+    while number > 0x7F:
+        encoded.append(number & 0x7F | 0x80)
+        number >>= 7
+    return bytes([*encoded, number])
+
+
+def _chunks_of(variation: Variation, encoding: plain.Encoding) -> Iterator[session_pb2.VariationChunk]:
     clip = variation.clip
     frame_bytes = clip.num_channels * plain.Format(encoding=encoding).sample_bytes
     for piece in pieces(to_bytes(clip, encoding), frame_bytes):
-        chunk = session_pb2.VariationChunk(
-            want_id=want_id,
-            index=index,
+        yield session_pb2.VariationChunk(
             sound_id=variation.sound_id,
             sound_hash=variation.sound_hash,
             bucket=variation.bucket,
@@ -144,7 +178,6 @@ def variation_to_wire(
             channels=clip.num_channels,
             pcm=piece_to_wire(piece),
         )
-        yield session_pb2.SessionResponse(variation=chunk)
 
 
 def note_to_wire(note: plain.Opened | plain.PoolState | plain.Fault) -> session_pb2.SessionResponse:

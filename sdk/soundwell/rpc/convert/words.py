@@ -6,13 +6,15 @@ from dataclasses import fields
 from typing import Any, TypeVar, cast
 
 from ...errors import InvalidInput
-from ...events import Event, Timeline
+from ...events import MAX_EVENTS, Event, Timeline
 from ...sounds import Sound, Tier
 from .. import messages as plain
 from ..pcm import Piece, check_format
 from ..v1 import words_pb2
 
 _T = TypeVar("_T")
+MAX_SOUNDS = 1_000
+MAX_POINTS = 10_000
 ENCODINGS: dict[int, plain.Encoding] = {0: "float32", 1: "int16", 2: "float32"}
 MADE_BY: dict[int, Tier] = {1: "model", 2: "procedural", 3: "fake"}
 ENCODING_CODES: dict[plain.Encoding, words_pb2.Encoding] = {
@@ -57,6 +59,10 @@ def timeline_to_wire(timeline: Timeline) -> words_pb2.Timeline:
 
 
 def timeline_from_wire(wire: words_pb2.Timeline) -> Timeline:
+    # Counted before anything is made of them: making costs far more than sending does.
+    for name, limit in (("sounds", MAX_SOUNDS), ("events", MAX_EVENTS), ("loudness", MAX_POINTS)):
+        if len(getattr(wire, name)) > limit:
+            raise InvalidInput(f"has {len(getattr(wire, name))} entries; send at most {limit}", field=name)
     return Timeline(
         sounds={sound.id: sound_from_wire(sound) for sound in wire.sounds},
         events=tuple(_event_from_wire(event, f"events[{index}]") for index, event in enumerate(wire.events)),

@@ -127,7 +127,7 @@ class GetInfoRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class GetInfoResponse(_message.Message):
-    __slots__ = ("instance_id", "sidecar_version", "protocol_version", "model_id", "model_sha256", "uptime_secs", "sessions", "work", "pools", "resident_bytes")
+    __slots__ = ("instance_id", "sidecar_version", "protocol_version", "model_id", "model_sha256", "uptime_secs", "sessions", "work", "pools", "resident_bytes", "worker_resident_bytes")
     INSTANCE_ID_FIELD_NUMBER: _ClassVar[int]
     SIDECAR_VERSION_FIELD_NUMBER: _ClassVar[int]
     PROTOCOL_VERSION_FIELD_NUMBER: _ClassVar[int]
@@ -138,6 +138,7 @@ class GetInfoResponse(_message.Message):
     WORK_FIELD_NUMBER: _ClassVar[int]
     POOLS_FIELD_NUMBER: _ClassVar[int]
     RESIDENT_BYTES_FIELD_NUMBER: _ClassVar[int]
+    WORKER_RESIDENT_BYTES_FIELD_NUMBER: _ClassVar[int]
     instance_id: str
     sidecar_version: str
     protocol_version: int
@@ -148,10 +149,11 @@ class GetInfoResponse(_message.Message):
     work: WorkStats
     pools: PoolStats
     resident_bytes: int
-    def __init__(self, instance_id: _Optional[str] = ..., sidecar_version: _Optional[str] = ..., protocol_version: _Optional[int] = ..., model_id: _Optional[str] = ..., model_sha256: _Optional[str] = ..., uptime_secs: _Optional[float] = ..., sessions: _Optional[int] = ..., work: _Optional[_Union[WorkStats, _Mapping]] = ..., pools: _Optional[_Union[PoolStats, _Mapping]] = ..., resident_bytes: _Optional[int] = ...) -> None: ...
+    worker_resident_bytes: int
+    def __init__(self, instance_id: _Optional[str] = ..., sidecar_version: _Optional[str] = ..., protocol_version: _Optional[int] = ..., model_id: _Optional[str] = ..., model_sha256: _Optional[str] = ..., uptime_secs: _Optional[float] = ..., sessions: _Optional[int] = ..., work: _Optional[_Union[WorkStats, _Mapping]] = ..., pools: _Optional[_Union[PoolStats, _Mapping]] = ..., resident_bytes: _Optional[int] = ..., worker_resident_bytes: _Optional[int] = ...) -> None: ...
 
 class WorkStats(_message.Message):
-    __slots__ = ("queued", "running", "finished", "failed", "expired", "degraded", "worker_restarts", "latency_p50_millis", "latency_p95_millis")
+    __slots__ = ("queued", "running", "finished", "failed", "expired", "degraded", "worker_restarts", "latency_p50_millis", "latency_p95_millis", "refused")
     QUEUED_FIELD_NUMBER: _ClassVar[int]
     RUNNING_FIELD_NUMBER: _ClassVar[int]
     FINISHED_FIELD_NUMBER: _ClassVar[int]
@@ -161,6 +163,7 @@ class WorkStats(_message.Message):
     WORKER_RESTARTS_FIELD_NUMBER: _ClassVar[int]
     LATENCY_P50_MILLIS_FIELD_NUMBER: _ClassVar[int]
     LATENCY_P95_MILLIS_FIELD_NUMBER: _ClassVar[int]
+    REFUSED_FIELD_NUMBER: _ClassVar[int]
     queued: int
     running: int
     finished: int
@@ -170,7 +173,8 @@ class WorkStats(_message.Message):
     worker_restarts: int
     latency_p50_millis: float
     latency_p95_millis: float
-    def __init__(self, queued: _Optional[int] = ..., running: _Optional[int] = ..., finished: _Optional[int] = ..., failed: _Optional[int] = ..., expired: _Optional[int] = ..., degraded: _Optional[int] = ..., worker_restarts: _Optional[int] = ..., latency_p50_millis: _Optional[float] = ..., latency_p95_millis: _Optional[float] = ...) -> None: ...
+    refused: int
+    def __init__(self, queued: _Optional[int] = ..., running: _Optional[int] = ..., finished: _Optional[int] = ..., failed: _Optional[int] = ..., expired: _Optional[int] = ..., degraded: _Optional[int] = ..., worker_restarts: _Optional[int] = ..., latency_p50_millis: _Optional[float] = ..., latency_p95_millis: _Optional[float] = ..., refused: _Optional[int] = ...) -> None: ...
 
 class PoolStats(_message.Message):
     __slots__ = ("memory_hits", "disk_hits", "misses", "memory_bytes", "variations", "hit_rate")
