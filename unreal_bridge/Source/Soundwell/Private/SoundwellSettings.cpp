@@ -1,0 +1,7 @@
+// Where the settings stand.
+#include "SoundwellSettings.h"
+
+FName USoundwellSettings::GetCategoryName() const
+{
+	return FName(TEXT("Plugins"));
+}

@@ -1,0 +1,33 @@
+// One variation on loan from the core: releases it when it goes. Knows nothing of UObjects.
+#pragma once
+
+#include "CoreMinimal.h"
+#include "SoundwellTypes.h"
+
+struct soundwell_variation;
+
+/** What to play for one event. Movable, not copyable. Thread: any. */
+class SOUNDWELL_API FSoundwellVariation
+{
+public:
+	FSoundwellVariation() = default;
+	explicit FSoundwellVariation(soundwell_variation* InHandle) : Handle(InHandle) {}
+	~FSoundwellVariation();
+	FSoundwellVariation(FSoundwellVariation&& Other);
+	FSoundwellVariation& operator=(FSoundwellVariation&& Other);
+	FSoundwellVariation(const FSoundwellVariation&) = delete;
+	FSoundwellVariation& operator=(const FSoundwellVariation&) = delete;
+
+	bool IsValid() const { return Handle != nullptr; }
+	soundwell_variation* Get() const { return Handle; }
+
+	/** Frames before the attack, at the pitch that it is played at. */
+	int64 GetOnsetFrames() const;
+
+	ESoundwellTier Tier = ESoundwellTier::Silence;
+	float PitchCents = 0.0f;
+	float GainDb = 0.0f;
+
+private:
+	soundwell_variation* Handle = nullptr;
+};
