@@ -29,6 +29,13 @@ INCLUDES = (
     "third_party/nghttp2/lib/includes", "third_party/nghttp2/lib", "third_party/nanopb",
 )  # fmt: skip
 POSIX = ("HAVE_ARPA_INET_H", "HAVE_NETINET_IN_H", "HAVE_TIME_H", "HAVE_CLOCK_GETTIME")  # nghttp2 asks
+DEFINES = ("SOUNDWELL_BUILDING", "SOUNDWELL_ENABLED=1", "NDEBUG", "NGHTTP2_STATICLIB")
+OURS = ("c++", "-std=c++17", "-fvisibility-inlines-hidden", "-Wall", "-Wextra", "-Wshadow", "-Werror")
+FOREIGN = ("cc", "-w")
+FLAGS = (
+    "-O2", "-g0", "-fPIC", "-fvisibility=hidden", "-ffunction-sections", "-fdata-sections",
+    "-fno-sanitize=undefined",  # zig's default traps
+)  # fmt: skip
 MAX_LEN_BYTES = 1_500_000  # a build that carries debug information by mistake is far above
 
 
@@ -122,16 +129,14 @@ def zig(*arguments: str | Path) -> None:
 
 
 def compile_one(platform: Platform, source: Path, built: Path) -> Path:
-    """One source to one object."""
+    """One source to one object. Warnings are errors in what is ours only."""
     target = built / f"{source.parent.name}_{source.stem}.o"
-    ours = source.suffix == ".cpp"
-    language = ["c++", "-std=c++17", "-fvisibility-inlines-hidden", "-Wall", "-Wextra", "-Werror"] if ours else ["cc", "-w"]
-    defines = ["SOUNDWELL_BUILDING", f'SOUNDWELL_VERSION="{version()}"', "SOUNDWELL_ENABLED=1", "NDEBUG", "NGHTTP2_STATICLIB"]
+    language = OURS if source.suffix == ".cpp" else FOREIGN
+    defines = (*DEFINES, f'SOUNDWELL_VERSION="{version()}"', *platform.defines)
     zig(
-        *language, "-target", platform.target, "-c", source, "-o", target,
-        "-O2", "-g0", "-fPIC", "-fvisibility=hidden", "-ffunction-sections", "-fdata-sections", "-fno-sanitize=undefined",
+        *language, "-target", platform.target, "-c", source, "-o", target, *FLAGS,
         *(f"-I{BINDINGS / folder}" for folder in INCLUDES),
-        *(f"-D{define}" for define in (*defines, *platform.defines)),
+        *(f"-D{define}" for define in defines),
     )  # fmt: skip
     return target
 
@@ -177,7 +182,9 @@ def check(platform: Platform, library: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--only", action="append", choices=[p.name for p in PLATFORMS], help="repeatable")
     parser.add_argument("--out", type=Path, default=BINDINGS / "dist", help="[default: bindings/dist]")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2)

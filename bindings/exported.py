@@ -59,7 +59,8 @@ def _pe(data: bytes) -> list[str]:
     num_sections, optional_len = struct.unpack_from("<H12xH", data, header_at + 6)
     (export_rva,) = struct.unpack_from("<I", data, header_at + 24 + 112)  # PE32+: first data directory
     sections = [
-        struct.unpack_from("<8sIIII", data, header_at + 24 + optional_len + 40 * i) for i in range(num_sections)
+        struct.unpack_from("<8sIIII", data, header_at + 24 + optional_len + 40 * i)
+        for i in range(num_sections)
     ]
 
     def offset(rva: int) -> int:

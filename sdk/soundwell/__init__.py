@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .client import AsyncClient, Client
     from .config import SidecarConfig
     from .errors import (
+        BankCorrupt,
         Cancelled,
         DeadlineExceeded,
         InvalidInput,
@@ -33,6 +34,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AsyncClient",
+    "BankCorrupt",
     "Cancelled",
     "Catalog",
     "Category",

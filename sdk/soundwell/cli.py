@@ -21,6 +21,7 @@ COMMANDS = {
     "demo": ("soundwell.play.demo:command", "Play a recorded game log through a real sidecar.", ""),
     "bench": ("soundwell.play.bench:command", "Measure speed on this machine.", ""),
     "evaluate": ("soundwell.evaluate.command:command", "Judge the model on held-out recordings.", "train"),
+    "native": ("soundwell.native.command:command", "Build the native core as a Python module.", "native"),
     "corpus": ("soundwell.train.corpus:command", "Build the training corpus.", "train"),
     "train": ("soundwell.train.command:train", "Train codec and teacher.", "train"),
     "distill": ("soundwell.train.command:distill", "Distil the teacher to four steps.", "train"),

@@ -79,6 +79,12 @@ class PortInUse(SoundwellError):
     code = "PORT_IN_USE"
 
 
+class BankCorrupt(SoundwellError):
+    """The bank file is damaged or of another version; write it again."""
+
+    code = "BANK_CORRUPT"
+
+
 class PoolFull(SoundwellError):
     """The disk pool may not grow; the variation is served but not kept."""
 
@@ -89,6 +95,18 @@ class NotInstalled(SoundwellError):
     """An optional part is missing; the sentence names the extra that brings it."""
 
     code = "NOT_INSTALLED"
+
+
+class FolderBusy(SoundwellError):
+    """Another bake works on this folder."""
+
+    code = "FOLDER_BUSY"
+
+
+class DiskFull(SoundwellError):
+    """The disk is full; what is finished stays, and the same command goes on from there."""
+
+    code = "DISK_FULL"
 
 
 BY_CODE = {kind.code: kind for kind in SoundwellError.__subclasses__()}

@@ -30,6 +30,7 @@ ARROWS: dict[str, set[str]] = {
     "export": {"model", "train", "runtime", "words"},
     "evaluate": {"model", "train", "runtime", "words"},
     "play": {"client", "sidecar", "runtime", "words"},
+    "native": {"words"},  # the C++ core as a module; its command builds it
     "weights": set(),
 }
 ARROWS["top"] = set(ARROWS)
