@@ -46,7 +46,4 @@ class Log {
   std::chrono::steady_clock::time_point began_;
 };
 
-// The longest beginning of `text` of at most `max_bytes` that does not cut a UTF-8 character.
-std::string_view whole_characters(std::string_view text, size_t max_bytes);
-
 }  // namespace soundwell

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <mutex>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -25,8 +26,19 @@ namespace soundwell {
 class Log;
 class Pool;
 class Registry;
+class Sound;
 struct PlanSettings;
 struct Request;
+
+struct RefillStats {
+  uint64_t arrivals = 0;
+  uint64_t faults = 0;   // variations that were asked for and not made
+  uint64_t corrupt = 0;  // of them, thrown away because their SHA-256 was wrong
+  uint64_t evicted = 0;
+  uint32_t in_flight = 0;
+  float p50_millis = 0;  // from want to arrival; 0: none yet
+  float p95_millis = 0;
+};
 
 class Refill {
  public:
@@ -53,22 +65,38 @@ class Refill {
   // Frees what nobody holds any more, evicts what is over the cap, and logs what the trigger path noted.
   void housekeep();
 
+  RefillStats stats() const;  // any thread
+
  private:
-  struct Asked {
+  struct Asked {  // a want that is not finished
     Pool* pool = nullptr;
     uint32_t generation = 0;  // of the sound's description when it was asked
     uint32_t left = 0;
     Clock::time_point sent;
+    bool loops = false;
+    bool unwanted = false;  // described anew or drained since; its arrivals are thrown away
+  };
+  struct Told {
+    uint32_t generation = 0;
+    std::string sound_hash;
   };
 
+  void look_at_touched();
+  void add_hungry(Pool& pool);
+  void give_up_unwanted();
+  void ask_for_more(Transport& transport, Clock::time_point now);
+  bool ask(Transport& transport, const Request& request, Clock::time_point now);
+  void say(Transport& transport, ToSidecar&& message);
+  bool say_unsent(Transport& transport);
+
   void arrived(Transport& transport, Arrival&& arrival, Clock::time_point now);
+  void note_took(Pool& pool, double took_secs);
+  void count_arrival();
   void finished(const PoolState& state);
   void faulted(const Fault& fault, Clock::time_point now);
   void rest(Pool& pool, const Fault& fault, Clock::time_point now);
-  void publish(const Asked& asked, Arrival&& arrival);
-  bool ask(Transport& transport, const Request& request, Clock::time_point now);
-  bool flush(Transport& transport);
-  void take_touched();
+  void land(Asked& asked, uint32_t count);
+  void check_goal(Pool& pool);
   void tell_tier(Pool& pool);
   void log_once(const std::string& what, const std::string& code, const std::string& sentence);
 
@@ -76,11 +104,17 @@ class Refill {
   Log& log_;
   const PlanSettings& settings_;
   std::unordered_map<std::string, Asked> asked_;
-  std::unordered_set<Pool*> hungry_;  // may need a refill
+  std::unordered_map<const Sound*, Told> told_;  // sounds described in this session
+  std::vector<Pool*> hungry_;                    // may need a refill
   std::unordered_set<std::string> logged_;
   std::deque<ToSidecar> unsent_;  // acks and cancels that found no room
   uint64_t last_want_ = 0;
-  bool connected_ = false;
+  uint32_t seen_changes_ = 0;
+  bool told_unknown_ = false;
+
+  mutable std::mutex stats_guard_;
+  RefillStats stats_;
+  std::vector<float> took_millis_;  // of the last ones, in a circle
 };
 
 }  // namespace soundwell
