@@ -19,6 +19,7 @@ COMMANDS = {
     "info": ("soundwell.sidecar.command:info", "Show what a running sidecar is doing.", ""),
     "render": ("soundwell.play.render:command", "Render one timeline to a file, offline.", ""),
     "demo": ("soundwell.play.demo:command", "Play a recorded game log through a real sidecar.", ""),
+    "bake": ("soundwell.bake.command:bake", "Make the sounds a manifest asks for, as files.", "bake"),
     "bench": ("soundwell.play.bench:command", "Measure speed on this machine.", ""),
     "evaluate": ("soundwell.evaluate.command:command", "Judge the model on held-out recordings.", "train"),
     "native": ("soundwell.native.command:command", "Build the native core as a Python module.", "native"),
@@ -27,7 +28,15 @@ COMMANDS = {
     "distill": ("soundwell.train.command:distill", "Distil the teacher to four steps.", "train"),
     "export": ("soundwell.export.command:command", "Export the model to ONNX with its card.", "train"),
 }
-EXTRAS = {"torch": "train", "onnx": "train", "scipy": "train", "grpc_tools": "dev"}  # what brings a library
+EXTRAS = {  # what brings a library
+    "torch": "train",
+    "onnx": "train",
+    "scipy": "train",
+    "grpc_tools": "dev",
+    "pyloudnorm": "bake",
+    "mutagen": "bake",
+    "ray": "cluster",
+}
 
 
 class Subcommands(click.Group):

@@ -30,6 +30,7 @@ ARROWS: dict[str, set[str]] = {
     "export": {"model", "train", "runtime", "words"},
     "evaluate": {"model", "train", "runtime", "words"},
     "play": {"client", "sidecar", "runtime", "words"},
+    "bake": {"play", "runtime", "words"},
     "native": {"words"},  # the C++ core as a module; its command builds it
     "weights": set(),
 }
@@ -39,7 +40,8 @@ FOREIGN = {
     "onnxruntime": {"runtime", "export", "evaluate", "train"},
     "grpc": {"rpc", "client", "sidecar", "top"},
     "google": {"rpc", "client", "sidecar", "top"},
-    "click": {"train", "export", "evaluate", "play", "top"},  # rooms that bring commands of their own
+    "ray": {"bake"},
+    "click": {"train", "export", "evaluate", "play", "bake", "top"},  # rooms that bring commands of their own
 }
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))

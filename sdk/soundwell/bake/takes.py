@@ -1,0 +1,276 @@
+"""One take: rendered, judged, polished and encoded. What a worker does; knows no folder and no other worker."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..audio import Clip, FloatArray, find_onset
+from ..events import Event, Timeline
+from ..runtime import make_generator
+from ..runtime.generator import Generator, Job
+from ..sounds import Sound
+from .classifier import RATE, fingerprint, load_classifier
+from .encode import Encoded, encode
+from .formats import FORMATS
+from .loudness import Levels, measure
+from .polish import Polished, polish, target_lufs
+from .riff import WavWords
+from .thumbnail import thumbnail
+
+THREADS = 1  # of the runtime, always: the same additions in the same order, whatever the number of workers
+FULL_SCALE = 0.999
+HEARD_DB = -40.0
+ENCODER_TRIES = 4
+CLOSE_LU = 0.25
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """Takes to make of one pool, with all a worker on another machine needs to know."""
+
+    pool: str
+    sound: Mapping[str, Any]  # as Sound.to_json() writes it
+    settings: Mapping[str, Any]
+    seeds: tuple[int, ...]
+    runtime: str
+    weights: str | None
+    model_hash: str
+    words: Mapping[str, str]  # title, description, catid, keywords, product, creator, source, licence, date
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeFile:
+    """One encoded file of a take and what was measured on its decoded samples."""
+
+    format: str
+    content: bytes
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Take:
+    """One seed's result. `scores` are what selection goes by; `print` is its fingerprint."""
+
+    seed: int
+    made_by: str
+    steps: int
+    scores: Mapping[str, Any]
+    print: bytes
+    thumbnail: bytes
+    files: tuple[TakeFile, ...]
+
+
+def make_takes(order: Order) -> list[Take]:
+    """Renders and finishes every seed of an order, one after the other."""
+    sound = Sound.from_json(order.sound)
+    generator = _generator(order.runtime, order.weights)
+    if generator.model_hash != order.model_hash:
+        from ..errors import WeightsCorrupt
+
+        raise WeightsCorrupt(
+            "a worker has other weights than the bake began with; give all nodes the same ones"
+        )
+    return [_make(order, sound, generator, seed) for seed in order.seeds]
+
+
+def _make(order: Order, sound: Sound, generator: Generator, seed: int) -> Take:
+    rendering = generator.generate([Job(timeline=one_shot(sound), seed=seed, steps=order.settings["steps"])])[
+        0
+    ]
+    clip = rendering.clip
+    polished = polish(clip, order.settings)
+    files = tuple(_encode(order, clip, polished, form, seed) for form in order.settings["format"])
+    mono = clip.mono()
+    return Take(
+        seed=seed,
+        made_by=rendering.made_by,
+        steps=rendering.steps,
+        scores=_scores(clip, sound, polished, files[0].facts, order.settings),
+        print=fingerprint(mono).tobytes(),
+        thumbnail=thumbnail(Clip(samples=polished.samples, sample_rate_hz=polished.sample_rate_hz)),
+        files=files,
+    )
+
+
+def one_shot(sound: Sound) -> Timeline:
+    """The sound once, as hard as it goes; intensity is a matter of level afterwards."""
+    event = Event(sound=sound.id, intensity=1.0)
+    return Timeline(
+        sounds={sound.id: sound}, events=(event,), duration_secs=sound.duration_secs, channels=sound.channels
+    )
+
+
+def _scores(
+    clip: Clip, sound: Sound, polished: Polished, facts: Mapping[str, Any], settings: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What may be said of a take before it is kept; rounded, so that provenance stays readable."""
+    probabilities = load_classifier().probabilities(clip.mono())
+    ranked = sorted(probabilities, key=lambda name: -probabilities[name])
+    wanted = target_lufs(settings)
+    return {
+        "class_probability": round(probabilities[sound.category], 4),
+        "class_rank": ranked.index(sound.category) + 1,
+        "heard_as": ranked[0],
+        "clipped_share": round(float((np.abs(clip.samples) >= FULL_SCALE).mean()), 5),
+        "peak_dbfs": round(max(clip.peak_dbfs, -200.0), 2),
+        "active_secs": round(_active_secs(clip), 3),
+        "onset_millis": round(find_onset(clip.samples, RATE) / RATE * 1000, 1),
+        "limited_db": round(polished.limited_db, 2),
+        "loudness_error_lu": 0.0 if wanted is None else round(facts["loudness_lufs"] - wanted, 2),
+    }
+
+
+def _active_secs(clip: Clip) -> float:
+    """Time from the first to the last 5 ms within 40 dB of the loudest."""
+    hop = clip.sample_rate_hz // 200
+    power = np.square(clip.mono()[: clip.num_frames // hop * hop].reshape(-1, hop), dtype=np.float64).mean(
+        axis=1
+    )
+    heard = np.flatnonzero(power > power.max(initial=0.0) * 10 ** (HEARD_DB / 10))
+    return 0.0 if not len(heard) else (int(heard[-1] - heard[0]) + 1) * hop / clip.sample_rate_hz
+
+
+def _encode(order: Order, clip: Clip, polished: Polished, form: str, seed: int) -> TakeFile:
+    """Encodes; a lossy format that swings over the peak or off the loudness is given a corrected input again."""
+    settings = order.settings
+    wanted, ceiling = target_lufs(settings), settings["true_peak_dbtp"]
+    source, headroom, offset = polished, 0.0, 0.0
+    for _ in range(ENCODER_TRIES):
+        levels = measure(source.samples, source.sample_rate_hz, loop=settings["loop"])
+        encoded = _encode_once(order, source, levels, form, seed)
+        if not FORMATS[form].lossy:
+            break
+        levels = measure(encoded.decoded, source.sample_rate_hz, loop=settings["loop"])
+        over = levels.true_peak_dbtp - ceiling
+        error = 0.0 if wanted is None else levels.lufs - wanted
+        reachable = abs(error) >= CLOSE_LU and polished.limited_db < settings["max_limiting_db"]
+        if over <= 0.0 and not reachable:
+            break
+        headroom += max(0.0, over + 0.05) if over > 0.0 else 0.0
+        offset -= error if reachable else 0.0
+        corrected = {**settings, "loudness_lufs": _shifted(settings["loudness_lufs"], offset)}
+        source = polish(clip, corrected, headroom_db=headroom)
+    return TakeFile(
+        format=form, content=encoded.content, facts=_facts(encoded.decoded, source, levels, settings)
+    )
+
+
+def _shifted(level: float | None, offset: float) -> float | None:
+    return None if level is None else level + offset
+
+
+def _encode_once(order: Order, source: Polished, levels: Levels, form: str, seed: int) -> Encoded:
+    last = len(source.samples) - 1
+    words = wav_words(order, seed, levels, (0, last) if order.settings["loop"] else None)
+    return encode(
+        form,
+        source.samples,
+        source.sample_rate_hz,
+        quality=order.settings["quality"],
+        words=words,
+        comments=comments(order, seed),
+    )
+
+
+def _facts(
+    decoded: FloatArray, source: Polished, levels: Levels, settings: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
+        "sample_rate_hz": source.sample_rate_hz,
+        "channels": decoded.shape[1],
+        "num_frames": len(decoded),
+        "onset_frames": source.onset_frames,
+        "loop": [0, len(source.samples) - 1] if settings["loop"] else None,
+        "loudness_lufs": round(levels.lufs, 2),
+        "loudness_method": levels.method,
+        "true_peak_dbtp": round(levels.true_peak_dbtp, 2),
+        "limited_db": round(source.limited_db, 2),
+    }
+
+
+def wav_words(order: Order, seed: int, levels: Levels, loop: tuple[int, int] | None) -> WavWords:
+    """bext, INFO and iXML of one take."""
+    words, sound = order.words, order.sound
+    info = {
+        "title": words["title"],
+        "artist": words["creator"],
+        "description": words["description"],
+        "category": words["catid"],
+        "keywords": words["keywords"],
+        "product": words["product"],
+        "licence": words["licence"],
+        "date": words["date"],
+        "software": "Soundwell",
+    }
+    user = {
+        "CATID": words["catid"],
+        "FXNAME": words["title"],
+        "CREATORID": words["creator"],
+        "SOURCEID": words["source"],
+        "DESCRIPTION": words["description"],
+        "KEYWORDS": words["keywords"],
+        "CATEGORY": sound["category"],
+    }
+    ixml: dict[str, str | Mapping[str, str]] = {
+        "PROJECT": words["product"],
+        "NOTE": words["description"],
+        "USER": user,
+        "SOUNDWELL": _origin(order, seed),
+    }
+    reference = f"{Sound.from_json(sound).hash}{seed:016x}"
+    return WavWords(
+        info=info,
+        ixml=ixml,
+        reference=reference,
+        loudness_lufs=levels.lufs,
+        true_peak_dbtp=levels.true_peak_dbtp,
+        loop=loop,
+    )
+
+
+def comments(order: Order, seed: int) -> dict[str, str]:
+    """The same as Vorbis comments."""
+    words = order.words
+    return {
+        "TITLE": words["title"],
+        "ARTIST": words["creator"],
+        "ALBUM": words["product"],
+        "DESCRIPTION": words["description"],
+        "GENRE": words["catid"],
+        "KEYWORDS": words["keywords"],
+        "LICENSE": words["licence"],
+        "DATE": words["date"],
+        "CATID": words["catid"],
+        "SOURCEID": words["source"],
+        **{f"SOUNDWELL_{name}": text for name, text in _origin(order, seed).items()},
+    }
+
+
+def _origin(order: Order, seed: int) -> dict[str, str]:
+    return {
+        "SOUND": order.pool,
+        "SEED": str(seed),
+        "MODEL": order.model_hash,
+        "RUNTIME": order.runtime,
+        "STEPS": str(order.settings["steps"]),
+    }
+
+
+@functools.lru_cache(maxsize=2)
+def _generator(runtime: str, weights: str | None) -> Generator:
+    """One per process, kept: loading weighs more than rendering."""
+    return make_generator(runtime, Path(weights) if weights else None, THREADS)
+
+
+def split(order: Order, size: int) -> Sequence[Order]:
+    """The same order in pieces of at most `size` seeds."""
+    from dataclasses import replace
+
+    pieces = range(0, len(order.seeds), size)
+    return [replace(order, seeds=order.seeds[start : start + size]) for start in pieces]
