@@ -2,6 +2,7 @@
 // desk say. Knows no wire format (transport.h) and decides nothing about what is asked for (refill.h).
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
@@ -10,6 +11,7 @@
 #include <thread>
 
 #include "messages.h"
+#include "random.h"
 #include "supervisor.h"
 #include "transport.h"
 
@@ -76,16 +78,23 @@ class Link {
   void give(Order order);
   void run();
   void follow(const Order& order, uint64_t number);
+  Status turn(const Order& order, uint64_t number);
 
-  // One attempt after another, until the order changes.
-  bool find(const Order& order, Endpoint* endpoint, Status* why);
-  bool find_launched(const Order& order, Endpoint* endpoint, Status* why);
-  Status attempt(const Endpoint& endpoint);
-  Status converse(Transport& transport);
+  // Where to connect to now. Not ok: nowhere yet.
+  Status find(const Order& order, uint64_t number, Endpoint* endpoint);
+  Status find_by_ready_file(const std::string& path, Endpoint* endpoint);
+  Status find_launched(const LaunchSpec& spec, uint64_t number, Endpoint* endpoint);
+  Status start_sidecar(const LaunchSpec& spec);
+
+  // One connection from its beginning to its end. Returns what ended it.
+  Status attempt(const Endpoint& endpoint, uint64_t number);
+  Status converse(Transport& transport, uint64_t number);
+  void greet(const Welcome& welcome);
+  std::shared_ptr<Transport> publish(uint64_t number);
   void lost(const Status& status);
 
   bool changed(uint64_t number) const;
-  bool rest(uint64_t number, uint32_t millis);
+  bool rest(uint64_t number, std::chrono::milliseconds time);
   void set_state(LinkState state);
   void complain(const Status& status);
 
@@ -94,7 +103,7 @@ class Link {
   Log& log_;
   const LinkSettings settings_;
   Supervisor supervisor_;  // the thread's
-  uint64_t jitter_;        // the thread's: clients of one sidecar must not come back in step
+  Random jitter_;          // the thread's: clients of one sidecar must not come back in step
 
   mutable std::mutex mutex_;
   std::condition_variable stirred_;
@@ -103,7 +112,15 @@ class Link {
   bool ending_ = false;
   std::shared_ptr<Transport> transport_;  // for `wake` by other threads
   LinkStats stats_;
-  std::string complained_;  // the last complaint: each is logged once
+
+  // The thread's, of the order that it follows.
+  bool may_adopt_ = true;
+  bool hopeless_ = false;          // waiting does not help; another sidecar or another order does
+  bool was_connected_ = false;     // in the last attempt
+  bool attempted_ = false;         // in the last turn there was somebody to ask
+  uint32_t failures_ = 0;          // attempts in a row that did not connect
+  std::string refused_;            // who refused for good
+  std::string complained_;         // the last complaint: each is logged once
   std::thread thread_;
 };
 

@@ -34,28 +34,34 @@ class Supervisor {
   using Clock = std::chrono::steady_clock;
 
   explicit Supervisor(Log& log);
-  ~Supervisor();  // `stop`
+  ~Supervisor();  // a survivor is left alone, another is stopped
+  Supervisor(const Supervisor&) = delete;
+  Supervisor& operator=(const Supervisor&) = delete;
 
-  // Adopts the sidecar of the ready file where one is alive, else launches one. An earlier one is stopped first.
+  // Adopts the sidecar of the ready file where one runs, else launches one. An earlier one is stopped first.
   // Not ok: INVALID_INPUT or UNAVAILABLE, and nothing runs.
   Status start(const LaunchSpec& spec, bool may_adopt);
 
   enum class Phase { kNone, kStarting, kServing, kDied };
-  // Looks at process and ready file; passes on what the sidecar printed. Never blocks. kDied fills `why`: what the
-  // sidecar left beside its ready file, or how it ended.
+  // Looks at process and ready file, and passes on what the sidecar printed. Never blocks. kDied fills `why` with what
+  // the sidecar left beside its ready file, or how it ended; then there is none.
   Phase look(Ready* ready, Status* why);
 
-  // Asks it to end, and ends it and all it started after 300 ms. A survivor is left alone.
+  // Asks a launched one to end, and ends it and all it started after 300 ms. An adopted one is let go.
   void stop();
+
+  // Passes on what it printed. Seldom enough and it would wait for us.
+  void pass_on_output();
 
   uint32_t pid() const { return pid_; }
   bool adopted() const { return adopted_; }
 
  private:
   Status launch();
+  Status prepare_ready_file();
   Phase look_at_launched(Ready* ready, Status* why);
-  void pass_on_output(bool to_the_end);
-  bool prepare_ready_file(Status* why);
+  Status how_it_ended();
+  void tell_lines();
   void forget();
 
   Log& log_;
@@ -63,7 +69,7 @@ class Supervisor {
   std::string private_folder_;  // of the temporary ready file
   std::string token_;
   std::unique_ptr<Child> child_;
-  std::string line_;  // of the sidecar's output, not ended yet
+  std::string printed_;  // by the sidecar, and not told yet: no end of line came
   uint32_t pid_ = 0;
   bool adopted_ = false;
   Clock::time_point started_;
