@@ -20,6 +20,7 @@ COMMANDS = {
     "render": ("soundwell.play.render:command", "Render one timeline to a file, offline.", ""),
     "demo": ("soundwell.play.demo:command", "Play a recorded game log through a real sidecar.", ""),
     "bake": ("soundwell.bake.command:bake", "Make the sounds a manifest asks for, as files.", "bake"),
+    "bank": ("soundwell.bake.bank_command:bank", "Pack baked sounds into a bank, look into one.", "bake"),
     "bench": ("soundwell.play.bench:command", "Measure speed on this machine.", ""),
     "evaluate": ("soundwell.evaluate.command:command", "Judge the model on held-out recordings.", "train"),
     "native": ("soundwell.native.command:command", "Build the native core as a Python module.", "native"),

@@ -18,8 +18,8 @@ from .manifest import Manifest, read_manifest
 from .pace import secs_per_audio_sec
 from .picks import read_picks
 from .plan import output_folder, plan
-from .run import maker_of
 from .run import bake as run_bake
+from .run import maker_of
 from .schema import SCHEMA
 from .telling import tell_outcome, tell_plan, watching
 from .verdicts import accept_files, pin_files, reject_files

@@ -54,7 +54,7 @@ class Folder:
     def finished(self, pool: str, key: str) -> bool:
         """True where the pool was made under this key and every one of its files is still what it was."""
         state = self.states.get(pool)
-        return state is not None and state["key"] == key and all(map(self.intact, state["files"]))
+        return bool(state and state["key"] == key and all(map(self.intact, state["files"])))
 
     def intact(self, record: Mapping[str, Any]) -> bool:
         path = self.path / record["file"]

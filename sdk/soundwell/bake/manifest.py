@@ -50,7 +50,7 @@ class Pool:
 
     id: str  # "step/gravel/walk": the sound's key and its grid values, in the grid's order
     key: str  # the sound's key in the manifest
-    sound: Sound
+    sound: Sound  # its id is the pool's without the intensity, which is a bucket of the same sound in a bank
     settings: Mapping[str, Any]
     grid: Mapping[str, Any]  # what this combination chose
     file: Path
@@ -224,10 +224,11 @@ def _pool(
     document |= {"channels": settled["channels"], "loop": settled["loop"]}
     if settled["duration_secs"] is not None:
         document["duration_secs"] = settled["duration_secs"]
+    bank_id = "/".join([key, *(str(value) for word, value in combination.items() if word != "intensity")])
     try:
-        sound = Sound.from_json(document, id=name)
+        sound = Sound.from_json(document, id=bank_id)
     except InvalidInput as error:
-        raise _moved(error, f"sounds.{name}", where, combination, doc) from None
+        raise _moved(error, f"sounds.{bank_id}", where, combination, doc) from None
     _check_together(settled, where)
     for template in ("naming", "folder"):
         check_template(settled[template], sound.attributes, f"{where}.{template}")

@@ -86,9 +86,9 @@ def _compose(text: str, path: Path) -> yaml.Node | None:
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
-        hint = (
-            "use spaces, not tabs, to indent" if "\\t" in problem or "'\t'" in problem else "correct it there"
-        )
+        at_fault = text.splitlines()[line - 1 : line]
+        tabbed = bool(at_fault) and "\t" in at_fault[0][: len(at_fault[0]) - len(at_fault[0].lstrip())]
+        hint = "indent with spaces, not tabs" if tabbed else "correct it there"
         sentence = f"is not YAML: {problem}, in column {column}; {hint}"
         raise InvalidInput(sentence, field=f"{path}:{line}") from None
 

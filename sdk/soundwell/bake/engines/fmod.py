@@ -28,7 +28,7 @@ def files(name: str, records: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return {SCRIPT: _SCRIPT_TEXT.replace("@NAME@", json.dumps(name)).replace("@POOLS@", listed)}
 
 
-_SCRIPT_TEXT = """// Written by `soundwell bake`. Goes into FMOD Studio's Scripts folder; then Scripts > Import Soundwell.
+_SCRIPT_TEXT = """// Written by `soundwell bake`. Goes into FMOD Studio's Scripts; then Scripts > Import Soundwell.
 var NAME = @NAME@;
 var POOLS = [
 @POOLS@
