@@ -1,0 +1,218 @@
+// UnityEditor as far as the bridge's editor code calls it. Checked against UnityCsReference:
+//   Editor, CustomEditor       Editor/Mono/Inspector/Core/Editor.cs, Editor/Mono/CustomEditorAttributes.cs
+//   EditorWindow               Editor/Mono/EditorWindow.cs, EditorWindow.bindings.cs
+//   EditorApplication          Editor/Mono/EditorApplication.cs, EditorApplication.bindings.cs
+//   AssemblyReloadEvents       Editor/Mono/AssemblyReloadEvents.cs
+//   EditorUtility, Undo        Editor/Mono/EditorUtility*.cs, Editor/Mono/Undo/Undo.bindings.cs
+//   Selection, MenuItem        Editor/Mono/Selection.bindings.cs, Editor/Mono/MenuItem.cs
+//   SettingsProvider           Editor/Mono/Settings/SettingsProvider.cs, SettingsProviderAttribute.cs
+//   IUnityLinkerProcessor      Editor/Mono/BuildPipeline/BuildPipelineInterfaces.cs
+using System;
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using UnityEngine;
+using Object = UnityEngine.Object;
+
+[assembly: InternalsVisibleTo("Host")]
+[assembly: InternalsVisibleTo("Scenarios")]
+
+namespace UnityEditor
+{
+    [AttributeUsage(AttributeTargets.Class)]
+    public class InitializeOnLoadAttribute : Attribute
+    {
+    }
+
+    [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+    public sealed class MenuItem : Attribute
+    {
+        public MenuItem(string itemName)
+        {
+        }
+    }
+
+    [AttributeUsage(AttributeTargets.Class)]
+    public class CustomEditor : Attribute
+    {
+        public CustomEditor(Type inspectedType) => Inspected = inspectedType;
+
+        internal Type Inspected { get; }
+    }
+
+    public partial class Editor : ScriptableObject
+    {
+        private SerializedObject serialized;
+
+        public Object target { get; set; }
+
+        public SerializedObject serializedObject => serialized ??= new SerializedObject(target);
+
+        public bool DrawDefaultInspector() => false;
+
+        public virtual void OnInspectorGUI()
+        {
+        }
+
+        public virtual bool RequiresConstantRepaint() => false;
+
+        public static Editor CreateEditor(Object targetObject, Type editorType)
+        {
+            var made = (Editor)CreateInstance(editorType);
+            made.target = targetObject;
+            return made;
+        }
+    }
+
+    public partial class EditorWindow : ScriptableObject
+    {
+        private static readonly Dictionary<Type, EditorWindow> open = new Dictionary<Type, EditorWindow>();
+
+        public static T GetWindow<T>(string title) where T : EditorWindow
+        {
+            if (!open.TryGetValue(typeof(T), out EditorWindow window))
+                open[typeof(T)] = window = CreateInstance<T>();
+            return (T)window;
+        }
+
+        public void Repaint()
+        {
+        }
+
+        public void Close()
+        {
+            open.Remove(GetType());
+            FakeEngine.Script.Send(this, "OnDisable");
+        }
+
+        internal static void CloseAll()
+        {
+            foreach (EditorWindow window in new List<EditorWindow>(open.Values))
+                window.Close();
+        }
+    }
+
+    public enum PlayModeStateChange
+    {
+        EnteredEditMode,
+        ExitingEditMode,
+        EnteredPlayMode,
+        ExitingPlayMode,
+    }
+
+    public sealed partial class EditorApplication
+    {
+        public delegate void CallbackFunction();
+
+        public static CallbackFunction update;
+
+        public static event Action<PlayModeStateChange> playModeStateChanged;
+
+        public static event Action quitting;
+
+        public static double timeSinceStartup => (DateTime.UtcNow - born).TotalSeconds;
+
+        private static readonly DateTime born = DateTime.UtcNow;
+
+        internal static void Fire(PlayModeStateChange change) => playModeStateChanged?.Invoke(change);
+
+        internal static void FireQuitting() => quitting?.Invoke();
+
+        internal static void ForgetHandlers()
+        {
+            update = null;
+            playModeStateChanged = null;
+            quitting = null;
+        }
+    }
+
+    public static class AssemblyReloadEvents
+    {
+        public delegate void AssemblyReloadCallback();
+
+        public static event AssemblyReloadCallback beforeAssemblyReload;
+
+        internal static void Fire()
+        {
+            beforeAssemblyReload?.Invoke();
+            beforeAssemblyReload = null;
+        }
+    }
+
+    public partial class EditorUtility
+    {
+        public static void SetDirty(Object target)
+        {
+        }
+
+        public static GameObject CreateGameObjectWithHideFlags(string name, HideFlags flags, params Type[] components) =>
+            new GameObject(name, components) { hideFlags = flags };
+    }
+
+    public partial class Undo
+    {
+        public static void RecordObject(Object objectToUndo, string name)
+        {
+        }
+    }
+
+    public sealed partial class Selection
+    {
+        public static Object activeObject { get; set; }
+
+        public static Object[] objects { get; set; } = new Object[0];
+    }
+
+    public enum SettingsScope
+    {
+        User,
+        Project,
+    }
+
+    public class SettingsProvider
+    {
+        public SettingsProvider(string path, SettingsScope scopes, IEnumerable<string> keywords = null) => settingsPath = path;
+
+        public string settingsPath { get; }
+
+        public string label { get; set; }
+
+        public IEnumerable<string> keywords { get; set; }
+
+        public Action<string> guiHandler { get; set; }
+    }
+
+    [AttributeUsage(AttributeTargets.Method, AllowMultiple = false)]
+    public class SettingsProviderAttribute : Attribute
+    {
+    }
+}
+
+namespace UnityEditor.Build
+{
+    public interface IOrderedCallback
+    {
+        int callbackOrder { get; }
+    }
+
+    public interface IUnityLinkerProcessor : IOrderedCallback
+    {
+        string GenerateAdditionalLinkXmlFile(Reporting.BuildReport report, UnityLinker.UnityLinkerBuildPipelineData data);
+    }
+}
+
+namespace UnityEditor.Build.Reporting
+{
+    public sealed class BuildReport : Object
+    {
+        private BuildReport()
+        {
+        }
+    }
+}
+
+namespace UnityEditor.UnityLinker
+{
+    public sealed class UnityLinkerBuildPipelineData
+    {
+    }
+}

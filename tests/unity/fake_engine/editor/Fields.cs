@@ -1,0 +1,163 @@
+// Editor GUI and serialised objects. Checked against UnityCsReference:
+//   EditorGUI, EditorGUILayout   Editor/Mono/EditorGUI.cs
+//   EditorStyles                 Editor/Mono/GUI/EditorStyles.cs
+//   SerializedObject, -Property  Editor/Mono/SerializedObject.bindings.cs, SerializedProperty.bindings.cs
+using System;
+using System.Reflection;
+using FakeEngine;
+using UnityEngine;
+using Object = UnityEngine.Object;
+
+namespace UnityEditor
+{
+    public enum MessageType
+    {
+        None,
+        Info,
+        Warning,
+        Error,
+    }
+
+    public sealed class EditorStyles
+    {
+        public static GUIStyle boldLabel { get; } = new GUIStyle();
+
+        public static GUIStyle label { get; } = new GUIStyle();
+    }
+
+    public sealed partial class EditorGUI
+    {
+        public static void DrawRect(Rect rect, Color color) => Rects++;
+
+        public static void BeginDisabledGroup(bool disabled)
+        {
+        }
+
+        public static void EndDisabledGroup()
+        {
+        }
+
+        internal static int Rects;
+    }
+
+    public sealed partial class EditorGUILayout
+    {
+        public static void LabelField(string label, params GUILayoutOption[] options) => Gui.Shown.Add(label);
+
+        public static void LabelField(string label, GUIStyle style, params GUILayoutOption[] options) => Gui.Shown.Add(label);
+
+        public static void LabelField(string label, string label2, params GUILayoutOption[] options) =>
+            Gui.Shown.Add(label + ": " + label2);
+
+        public static string TextField(string label, string text, params GUILayoutOption[] options) => text;
+
+        public static float Slider(string label, float value, float leftValue, float rightValue,
+            params GUILayoutOption[] options) => value;
+
+        public static int IntSlider(string label, int value, int leftValue, int rightValue,
+            params GUILayoutOption[] options) => value;
+
+        public static void HelpBox(string message, MessageType type) => Gui.Shown.Add(type + ": " + message);
+
+        public static void Space()
+        {
+        }
+
+        public static bool PropertyField(SerializedProperty property, params GUILayoutOption[] options) => Show(property);
+
+        public static bool PropertyField(SerializedProperty property, bool includeChildren,
+            params GUILayoutOption[] options) => Show(property);
+
+        public static bool PropertyField(SerializedProperty property, GUIContent label, params GUILayoutOption[] options) =>
+            Show(property);
+
+        public static Rect BeginHorizontal(params GUILayoutOption[] options) => default;
+
+        public static void EndHorizontal()
+        {
+        }
+
+        public static Vector2 BeginScrollView(Vector2 scrollPosition, params GUILayoutOption[] options) => scrollPosition;
+
+        public static void EndScrollView()
+        {
+        }
+
+        private static bool Show(SerializedProperty property)
+        {
+            Gui.Shown.Add(property == null ? "missing property" : property.propertyPath);
+            return false;
+        }
+    }
+
+    public class SerializedObject
+    {
+        private readonly Object target;
+
+        public SerializedObject(Object obj) => target = obj;
+
+        public Object targetObject => target;
+
+        public void Update()
+        {
+        }
+
+        public SerializedProperty FindProperty(string propertyPath) => SerializedProperty.Of(target, propertyPath, propertyPath);
+
+        public bool ApplyModifiedProperties() => false;
+    }
+
+    public class SerializedProperty
+    {
+        private object owner;
+        private FieldInfo field;
+        private int index = -1; // within the field's array
+
+        internal SerializedProperty()
+        {
+        }
+
+        public string propertyPath { get; private set; } = "";
+
+        public int arraySize
+        {
+            get => ((Array)field.GetValue(owner)).Length;
+            set
+            {
+                var old = (Array)field.GetValue(owner);
+                Type element = field.FieldType.GetElementType();
+                Array grown = Array.CreateInstance(element, value);
+                for (int i = 0; i < value; i++)
+                    grown.SetValue(i < old.Length ? old.GetValue(i) : Activator.CreateInstance(element), i);
+                field.SetValue(owner, grown);
+            }
+        }
+
+        public SerializedProperty GetArrayElementAtIndex(int index) => new SerializedProperty
+        {
+            owner = owner, field = field, index = index, propertyPath = propertyPath + ".Array.data[" + index + "]",
+        };
+
+        public void DeleteArrayElementAtIndex(int index)
+        {
+            var old = (Array)field.GetValue(owner);
+            Array.Copy(old, index + 1, old, index, old.Length - index - 1);
+            arraySize = old.Length - 1;
+        }
+
+        public SerializedProperty FindPropertyRelative(string relativePropertyPath)
+        {
+            object inner = field.GetValue(owner);
+            if (index >= 0)
+                inner = ((Array)inner).GetValue(index);
+            return Of(inner, relativePropertyPath, propertyPath + "." + relativePropertyPath);
+        }
+
+        internal static SerializedProperty Of(object owner, string name, string path)
+        {
+            FieldInfo field = owner.GetType().GetField(name,
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
+            return field == null ? null : new SerializedProperty { owner = owner, field = field, propertyPath = path };
+        }
+    }
+}
