@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <optional>
 
 namespace soundwell {
 namespace {
@@ -105,8 +106,8 @@ double source_frames_of(uint32_t rate_hz, uint32_t to_rate_hz, double cents) {
 
 Converted convert(const Variation& source, const Conversion& conversion) {
   const double ratio = conversion.source_frames;
-  const Kernel own(ratio > kShared ? ratio : 1.0 / kTaps);  // the least there is, where it is not needed
-  const Kernel& kernel = ratio > kShared ? own : shared_kernel();
+  std::optional<Kernel> own;
+  const Kernel& kernel = ratio > kShared ? own.emplace(ratio) : shared_kernel();
   const uint64_t end = conversion.loop_end != 0 ? conversion.loop_end : source.num_frames;
   const auto anchor = static_cast<double>(conversion.anchor);
   Converted made;
