@@ -31,7 +31,9 @@ Tier = Literal["model", "procedural", "fake"]
 _BUCKET_BOUNDS = (0.4, 0.75)
 _BUCKET_CENTRES = (0.25, 0.6, 0.9)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-/]{0,127}")
-_KEYS = ("id", "category", "attributes", "text", "duration_secs", "channels", "loop")
+_KEYS = ("id", "category", "attributes", "text", "duration_secs", "channels", "loop", "spread", "width")
+FULL_SPREAD = 1.0
+PLAIN_WIDTH = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,10 @@ class Sound:
     duration_secs: float = 1.0  # 0.05..30
     channels: int = 1  # 1: mono, 2: stereo
     loop: bool = False  # True: ends where it begins, without a seam
+    spread: float = (
+        FULL_SPREAD  # how far variations lie apart; 0: one take, again and again; 1: other objects
+    )
+    width: float = PLAIN_WIDTH  # of stereo; 0: both channels alike, 1: side as loud as mid; mono ignores it
 
     def __post_init__(self) -> None:
         if not isinstance(self.id, str) or not _ID.fullmatch(self.id):
@@ -59,8 +65,12 @@ class Sound:
         )
         check_integer(self.channels, f"{where}.channels", 1, 2)
         check_flag(self.loop, f"{where}.loop")
+        spread = check_number(self.spread, f"{where}.spread", 0.0, 1.0)
+        width = check_number(self.width, f"{where}.width", 0.0, 1.0)
         category, attributes = load_catalog().resolve(self.category, self.attributes, self.text, where)
         object.__setattr__(self, "duration_secs", duration)
+        object.__setattr__(self, "spread", spread)
+        object.__setattr__(self, "width", width)
         object.__setattr__(self, "category", category)
         object.__setattr__(self, "attributes", attributes)
 
@@ -70,9 +80,15 @@ class Sound:
     @cached_property
     def hash(self) -> str:
         """16 hex digits of SHA-256 over all but the id: two names of one sound share their variations."""
+        return _digest(self.to_json())[:16]
+
+    @cached_property
+    def anchor_seed(self) -> int:
+        """Seed of the take that variations with a small spread stay near; the same whatever spread and width."""
         document = self.to_json()
-        del document["id"]
-        return hashlib.sha256(canonical_json(document).encode()).hexdigest()[:16]
+        for key in ("spread", "width"):
+            document.pop(key, None)
+        return int(_digest(document)[:15], 16)
 
     @property
     def ucs(self) -> str:
@@ -80,7 +96,8 @@ class Sound:
         return load_catalog().categories[self.category].ucs_of(self.attributes)
 
     def to_json(self) -> dict[str, Any]:
-        return {
+        """`spread` and `width` only where they are not the default, so that older hashes stay."""
+        document: dict[str, Any] = {
             "id": self.id,
             "category": self.category,
             "attributes": dict(sorted(self.attributes.items())),
@@ -89,6 +106,11 @@ class Sound:
             "channels": self.channels,
             "loop": self.loop,
         }
+        if self.spread != FULL_SPREAD:
+            document["spread"] = self.spread
+        if self.width != PLAIN_WIDTH:
+            document["width"] = self.width
+        return document
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any], *, id: str | None = None) -> Sound:
@@ -127,6 +149,12 @@ class Variation:
     @property
     def key(self) -> str:
         return f"{self.sound_hash}-{self.bucket}-{self.model_hash[:16]}-{self.seed}"
+
+
+def _digest(document: Mapping[str, Any]) -> str:
+    """SHA-256 over all but the id, as hex."""
+    named = {key: value for key, value in document.items() if key != "id"}
+    return hashlib.sha256(canonical_json(named).encode()).hexdigest()
 
 
 def bucket_of(intensity: float) -> int:

@@ -27,8 +27,16 @@ def test_hash_ignores_the_id_and_nothing_else() -> None:
         step(duration_secs=0.5),
         step(channels=2),
         step(loop=True),
+        step(spread=0.5),
+        step(width=0.2),
     ]
-    assert len({sound.hash for sound in [step(), *changed]}) == 7
+    assert len({sound.hash for sound in [step(), *changed]}) == 9
+
+
+def test_plain_spread_and_width_are_not_written_and_the_anchor_knows_neither() -> None:
+    assert step(spread=1, width=0.5).to_json() == step().to_json()
+    assert step(spread=0.2, width=0.9).anchor_seed == step().anchor_seed
+    assert step(text="wet").anchor_seed != step().anchor_seed
 
 
 def test_hash_does_not_depend_on_the_order_or_kind_of_numbers() -> None:
@@ -42,7 +50,7 @@ def test_hash_is_stable_between_releases() -> None:
 
 
 def test_json_round_trip() -> None:
-    sound = step(text="muddy boots", duration_secs=0.4, channels=2, loop=True)
+    sound = step(text="muddy boots", duration_secs=0.4, channels=2, loop=True, spread=0.25, width=0.0)
     assert Sound.from_json(sound.to_json()) == sound
     assert pickle.loads(pickle.dumps(sound)) == sound
 
@@ -87,6 +95,8 @@ REFUSED = [
     ({"duration_secs": 0.01}, "sounds.step.duration_secs", "0.01 is below the least allowed, 0.05 seconds"),
     ({"duration_secs": "300 ms"}, "sounds.step.duration_secs", "must be a number without a unit"),
     ({"duration_secs": True}, "sounds.step.duration_secs", "must be a number"),
+    ({"spread": 1.5}, "sounds.step.spread", "1.5 is above the most allowed, 1"),
+    ({"width": "wide"}, "sounds.step.width", "must be a number"),
     ({"channels": 3}, "sounds.step.channels", "3 is not within 1..2"),
     ({"channels": 1.5}, "sounds.step.channels", "must be a whole number"),
     ({"loop": "yes"}, "sounds.step.loop", "must be true or false"),

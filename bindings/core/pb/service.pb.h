@@ -95,6 +95,7 @@ typedef struct _soundwell_v1_WorkStats {
     uint32_t worker_restarts;
     float latency_p50_millis;
     float latency_p95_millis;
+    uint64_t refused;
 } soundwell_v1_WorkStats;
 
 typedef struct _soundwell_v1_PoolStats {
@@ -119,6 +120,7 @@ typedef struct _soundwell_v1_GetInfoResponse {
     bool has_pools;
     soundwell_v1_PoolStats pools;
     uint64_t resident_bytes;
+    uint64_t worker_resident_bytes;
 } soundwell_v1_GetInfoResponse;
 
 
@@ -136,8 +138,8 @@ extern "C" {
 #define soundwell_v1_RenderResponse_init_default {false, soundwell_v1_RenderHeader_init_default, false, soundwell_v1_PcmChunk_init_default}
 #define soundwell_v1_RenderHeader_init_default   {0, 0, 0, _soundwell_v1_Encoding_MIN, _soundwell_v1_MadeBy_MIN, 0, {{NULL}, NULL}, 0}
 #define soundwell_v1_GetInfoRequest_init_default {0}
-#define soundwell_v1_GetInfoResponse_init_default {{{NULL}, NULL}, {{NULL}, NULL}, 0, {{NULL}, NULL}, {{NULL}, NULL}, 0, 0, false, soundwell_v1_WorkStats_init_default, false, soundwell_v1_PoolStats_init_default, 0}
-#define soundwell_v1_WorkStats_init_default      {0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define soundwell_v1_GetInfoResponse_init_default {{{NULL}, NULL}, {{NULL}, NULL}, 0, {{NULL}, NULL}, {{NULL}, NULL}, 0, 0, false, soundwell_v1_WorkStats_init_default, false, soundwell_v1_PoolStats_init_default, 0, 0}
+#define soundwell_v1_WorkStats_init_default      {0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define soundwell_v1_PoolStats_init_default      {0, 0, 0, 0, 0, 0}
 #define soundwell_v1_HandshakeRequest_init_zero  {0, {{NULL}, NULL}, {{NULL}, NULL}}
 #define soundwell_v1_HandshakeResponse_init_zero {0, {{NULL}, NULL}, {{NULL}, NULL}, {{NULL}, NULL}, {{NULL}, NULL}, 0, {{NULL}, NULL}, {{NULL}, NULL}, {{NULL}, NULL}, false, soundwell_v1_Limits_init_zero}
@@ -148,8 +150,8 @@ extern "C" {
 #define soundwell_v1_RenderResponse_init_zero    {false, soundwell_v1_RenderHeader_init_zero, false, soundwell_v1_PcmChunk_init_zero}
 #define soundwell_v1_RenderHeader_init_zero      {0, 0, 0, _soundwell_v1_Encoding_MIN, _soundwell_v1_MadeBy_MIN, 0, {{NULL}, NULL}, 0}
 #define soundwell_v1_GetInfoRequest_init_zero    {0}
-#define soundwell_v1_GetInfoResponse_init_zero   {{{NULL}, NULL}, {{NULL}, NULL}, 0, {{NULL}, NULL}, {{NULL}, NULL}, 0, 0, false, soundwell_v1_WorkStats_init_zero, false, soundwell_v1_PoolStats_init_zero, 0}
-#define soundwell_v1_WorkStats_init_zero         {0, 0, 0, 0, 0, 0, 0, 0, 0}
+#define soundwell_v1_GetInfoResponse_init_zero   {{{NULL}, NULL}, {{NULL}, NULL}, 0, {{NULL}, NULL}, {{NULL}, NULL}, 0, 0, false, soundwell_v1_WorkStats_init_zero, false, soundwell_v1_PoolStats_init_zero, 0, 0}
+#define soundwell_v1_WorkStats_init_zero         {0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 #define soundwell_v1_PoolStats_init_zero         {0, 0, 0, 0, 0, 0}
 
 /* Field tags (for use in manual encoding/decoding) */
@@ -202,6 +204,7 @@ extern "C" {
 #define soundwell_v1_WorkStats_worker_restarts_tag 7
 #define soundwell_v1_WorkStats_latency_p50_millis_tag 8
 #define soundwell_v1_WorkStats_latency_p95_millis_tag 9
+#define soundwell_v1_WorkStats_refused_tag       10
 #define soundwell_v1_PoolStats_memory_hits_tag   1
 #define soundwell_v1_PoolStats_disk_hits_tag     2
 #define soundwell_v1_PoolStats_misses_tag        3
@@ -218,6 +221,7 @@ extern "C" {
 #define soundwell_v1_GetInfoResponse_work_tag    8
 #define soundwell_v1_GetInfoResponse_pools_tag   9
 #define soundwell_v1_GetInfoResponse_resident_bytes_tag 10
+#define soundwell_v1_GetInfoResponse_worker_resident_bytes_tag 11
 
 /* Struct field encoding specification for nanopb */
 #define soundwell_v1_HandshakeRequest_FIELDLIST(X, a) \
@@ -314,7 +318,8 @@ X(a, STATIC,   SINGULAR, DOUBLE,   uptime_secs,       6) \
 X(a, STATIC,   SINGULAR, UINT32,   sessions,          7) \
 X(a, STATIC,   OPTIONAL, MESSAGE,  work,              8) \
 X(a, STATIC,   OPTIONAL, MESSAGE,  pools,             9) \
-X(a, STATIC,   SINGULAR, UINT64,   resident_bytes,   10)
+X(a, STATIC,   SINGULAR, UINT64,   resident_bytes,   10) \
+X(a, STATIC,   SINGULAR, UINT64,   worker_resident_bytes,  11)
 #define soundwell_v1_GetInfoResponse_CALLBACK pb_default_field_callback
 #define soundwell_v1_GetInfoResponse_DEFAULT NULL
 #define soundwell_v1_GetInfoResponse_work_MSGTYPE soundwell_v1_WorkStats
@@ -329,7 +334,8 @@ X(a, STATIC,   SINGULAR, UINT64,   expired,           5) \
 X(a, STATIC,   SINGULAR, UINT64,   degraded,          6) \
 X(a, STATIC,   SINGULAR, UINT32,   worker_restarts,   7) \
 X(a, STATIC,   SINGULAR, FLOAT,    latency_p50_millis,   8) \
-X(a, STATIC,   SINGULAR, FLOAT,    latency_p95_millis,   9)
+X(a, STATIC,   SINGULAR, FLOAT,    latency_p95_millis,   9) \
+X(a, STATIC,   SINGULAR, UINT64,   refused,          10)
 #define soundwell_v1_WorkStats_CALLBACK NULL
 #define soundwell_v1_WorkStats_DEFAULT NULL
 
@@ -382,7 +388,7 @@ extern const pb_msgdesc_t soundwell_v1_PoolStats_msg;
 #define soundwell_v1_GetInfoRequest_size         0
 #define soundwell_v1_Limits_size                 46
 #define soundwell_v1_PoolStats_size              55
-#define soundwell_v1_WorkStats_size              72
+#define soundwell_v1_WorkStats_size              83
 #if defined(soundwell_v1_Timeline_size)
 #define soundwell_v1_RenderRequest_size          (30 + soundwell_v1_Timeline_size)
 #endif

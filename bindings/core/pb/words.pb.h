@@ -32,6 +32,10 @@ typedef struct _soundwell_v1_Sound {
     double duration_secs;
     uint32_t channels;
     bool loop;
+    bool has_spread;
+    double spread;
+    bool has_width;
+    double width;
 } soundwell_v1_Sound;
 
 typedef struct _soundwell_v1_Sound_AttributesEntry {
@@ -106,7 +110,7 @@ extern "C" {
 
 
 /* Initializer values for message structs */
-#define soundwell_v1_Sound_init_default          {{{NULL}, NULL}, {{NULL}, NULL}, {{NULL}, NULL}, {{NULL}, NULL}, 0, 0, 0}
+#define soundwell_v1_Sound_init_default          {{{NULL}, NULL}, {{NULL}, NULL}, {{NULL}, NULL}, {{NULL}, NULL}, 0, 0, 0, false, 0, false, 0}
 #define soundwell_v1_Sound_AttributesEntry_init_default {{{NULL}, NULL}, {{NULL}, NULL}}
 #define soundwell_v1_Event_init_default          {{{NULL}, NULL}, 0, false, 0, {{NULL}, NULL}, false, 0}
 #define soundwell_v1_Event_ParametersEntry_init_default {{{NULL}, NULL}, 0}
@@ -114,7 +118,7 @@ extern "C" {
 #define soundwell_v1_Timeline_init_default       {{{NULL}, NULL}, {{NULL}, NULL}, 0, 0, {{NULL}, NULL}, 0}
 #define soundwell_v1_AudioFormat_init_default    {_soundwell_v1_Encoding_MIN, 0}
 #define soundwell_v1_PcmChunk_init_default       {0, 0, {{NULL}, NULL}, {0, {0}}}
-#define soundwell_v1_Sound_init_zero             {{{NULL}, NULL}, {{NULL}, NULL}, {{NULL}, NULL}, {{NULL}, NULL}, 0, 0, 0}
+#define soundwell_v1_Sound_init_zero             {{{NULL}, NULL}, {{NULL}, NULL}, {{NULL}, NULL}, {{NULL}, NULL}, 0, 0, 0, false, 0, false, 0}
 #define soundwell_v1_Sound_AttributesEntry_init_zero {{{NULL}, NULL}, {{NULL}, NULL}}
 #define soundwell_v1_Event_init_zero             {{{NULL}, NULL}, 0, false, 0, {{NULL}, NULL}, false, 0}
 #define soundwell_v1_Event_ParametersEntry_init_zero {{{NULL}, NULL}, 0}
@@ -131,6 +135,8 @@ extern "C" {
 #define soundwell_v1_Sound_duration_secs_tag     5
 #define soundwell_v1_Sound_channels_tag          6
 #define soundwell_v1_Sound_loop_tag              7
+#define soundwell_v1_Sound_spread_tag            8
+#define soundwell_v1_Sound_width_tag             9
 #define soundwell_v1_Sound_AttributesEntry_key_tag 1
 #define soundwell_v1_Sound_AttributesEntry_value_tag 2
 #define soundwell_v1_Event_sound_id_tag          1
@@ -163,7 +169,9 @@ X(a, CALLBACK, REPEATED, MESSAGE,  attributes,        3) \
 X(a, CALLBACK, SINGULAR, STRING,   text,              4) \
 X(a, STATIC,   SINGULAR, DOUBLE,   duration_secs,     5) \
 X(a, STATIC,   SINGULAR, UINT32,   channels,          6) \
-X(a, STATIC,   SINGULAR, BOOL,     loop,              7)
+X(a, STATIC,   SINGULAR, BOOL,     loop,              7) \
+X(a, STATIC,   OPTIONAL, DOUBLE,   spread,            8) \
+X(a, STATIC,   OPTIONAL, DOUBLE,   width,             9)
 #define soundwell_v1_Sound_CALLBACK pb_default_field_callback
 #define soundwell_v1_Sound_DEFAULT NULL
 #define soundwell_v1_Sound_attributes_MSGTYPE soundwell_v1_Sound_AttributesEntry

@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from ..audio import Clip
 from ..events import Timeline
+from ..sounds import PLAIN_WIDTH
 from .generator import Job
 
 FloatArray = NDArray[np.float32]
 PEAK = 0.9
 INTENSITY_RANGE_DB = 18.0  # from intensity 1 down to 0; the same law that training mixes with
-SIDE_LEVEL = 0.5
 FADE_SECS = 0.008
 LOOP_TAIL_SECS = 0.5
 RATE = 48_000
@@ -32,12 +32,18 @@ def finish(audio: FloatArray, job: Job) -> Clip:
     audio = np.pad(audio, ((0, 0), (0, max(0, num_frames + tail - audio.shape[1]))))
     audio = _fold_loop(audio, num_frames, tail) if tail else _fade(audio[:, :num_frames])
     if len(audio) == 2:
-        mid, side = audio[0], audio[1] * SIDE_LEVEL
+        mid, side = audio[0], audio[1] * side_level(timeline)
         audio = np.stack([mid + side, mid - side])
     audio = audio * _scale(audio, timeline)
     if timeline.loudness:
         audio = audio * _curve(timeline, num_frames)
     return Clip(samples=np.ascontiguousarray(np.clip(audio, -1.0, 1.0).T, np.float32), sample_rate_hz=RATE)
+
+
+def side_level(timeline: Timeline) -> float:
+    """Gain of the side signal: the width of the sounds, the mean over events where several play."""
+    widths = [timeline.sounds[event.sound].width for event in timeline.events]
+    return float(np.mean(widths)) if widths else PLAIN_WIDTH
 
 
 def _scale(audio: FloatArray, timeline: Timeline) -> float:

@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 from ..catalog import load_catalog
 from ..errors import InvalidInput, NotInstalled, WeightsCorrupt
 from ..events import Timeline
-from ..sounds import Sound
+from ..sounds import FULL_SPREAD, Sound
 from . import RELEASED_WEIGHTS, default_threads
 from .conditions import (
     FRAMES_PER_TOKEN,
     LATENT_DIM,
     NOISE_WIDTH,
+    TOKENS_PER_SEC,
     Conditions,
     EventCondition,
     pack,
@@ -131,7 +132,7 @@ class Piece:
 
     def __init__(self, job: Job, card: ModelCard) -> None:
         timeline = job.timeline
-        self.seed, self.card = job.seed, card
+        self.seed, self.card, self.timeline = job.seed, card, timeline
         self.channels = timeline.channels
         self.num_tokens = tokens_for(timeline.duration_secs + loop_tail_secs(timeline))
         self.conditions = conditions(timeline, card, self.num_tokens)
@@ -141,11 +142,35 @@ class Piece:
         frames = self.num_tokens * FRAMES_PER_TOKEN
         return {
             **condition_feeds(self.conditions, guidance if guidance is not None else self.card.guidance),
-            "noise": normal(self.seed, 0, (1, self.num_tokens, LATENT_DIM)),
+            "noise": self.noise(),
             "times": grid[:-1].copy(),
             "spans": grid[:-1] - grid[1:],
             "wave_noise": normal(self.seed, 1, (1, self.channels, frames, NOISE_WIDTH)),
         }
+
+    def noise(self) -> FloatArray:
+        """(1, tokens, 64) that the sampler starts from."""
+        own = normal(self.seed, 0, (1, self.num_tokens, LATENT_DIM))
+        return near_anchors(own, self.timeline)
+
+
+def near_anchors(noise: FloatArray, timeline: Timeline) -> FloatArray:
+    """Partly replaces noise (1, tokens, 64) where events sound by their sounds' anchors, as their spread says.
+
+    own * spread + anchor * sqrt(1 - spread^2) keeps the variance, and the distance of two variations' log-mel
+    spectra grows about evenly with spread (LEDGER.md, 2026-11-25). The wave noise is always the own one.
+    """
+    for event in timeline.events:
+        sound = timeline.sounds[event.sound]
+        if sound.spread == FULL_SPREAD:
+            continue
+        start = int(event.time_secs * TOKENS_PER_SEC)
+        count = min(tokens_for(sound.duration_secs), noise.shape[1] - start)
+        anchor = normal(sound.anchor_seed, 0, (1, count, LATENT_DIM))
+        kept = np.float32(np.sqrt(1.0 - sound.spread**2))
+        piece = noise[:, start : start + count]
+        piece[:] = np.float32(sound.spread) * piece + kept * anchor
+    return noise
 
 
 def conditions(timeline: Timeline, card: ModelCard, num_tokens: int) -> Conditions:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -46,7 +48,9 @@ def variation(num_frames: int = 200_000, channels: int = 1) -> Variation:
 
 
 def test_sound_and_timeline_round_trip():
-    assert words.sound_from_wire(words.sound_to_wire(STEP)) == STEP
+    near = replace(STEP, spread=0.0, width=1.0)
+    for sound in (STEP, near):
+        assert words.sound_from_wire(words.sound_to_wire(sound)) == sound
     assert words.timeline_from_wire(words.timeline_to_wire(TIMELINE)) == TIMELINE
 
 

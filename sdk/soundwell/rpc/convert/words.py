@@ -42,6 +42,9 @@ def sound_from_wire(wire: words_pb2.Sound) -> Sound:
     }
     if wire.duration_secs:
         document["duration_secs"] = wire.duration_secs
+    for name in ("spread", "width"):
+        if wire.HasField(name):
+            document[name] = getattr(wire, name)
     return Sound.from_json(document, id=wire.id)
 
 

@@ -26,7 +26,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18soundwell/v1/words.proto\x12\x0csoundwell.v1\"\xd6\x01\n\x05Sound\x12\n\n\x02id\x18\x01 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x02 \x01(\t\x12\x37\n\nattributes\x18\x03 \x03(\x0b\x32#.soundwell.v1.Sound.AttributesEntry\x12\x0c\n\x04text\x18\x04 \x01(\t\x12\x15\n\rduration_secs\x18\x05 \x01(\x01\x12\x10\n\x08\x63hannels\x18\x06 \x01(\r\x12\x0c\n\x04loop\x18\x07 \x01(\x08\x1a\x31\n\x0f\x41ttributesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xda\x01\n\x05\x45vent\x12\x10\n\x08sound_id\x18\x01 \x01(\t\x12\x11\n\ttime_secs\x18\x02 \x01(\x01\x12\x16\n\tintensity\x18\x03 \x01(\x01H\x00\x88\x01\x01\x12\x37\n\nparameters\x18\x04 \x03(\x0b\x32#.soundwell.v1.Event.ParametersEntry\x12\x11\n\x04seed\x18\x05 \x01(\x04H\x01\x88\x01\x01\x1a\x31\n\x0fParametersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x01:\x02\x38\x01\x42\x0c\n\n_intensityB\x07\n\x05_seed\"4\n\rLoudnessPoint\x12\x11\n\ttime_secs\x18\x01 \x01(\x01\x12\x10\n\x08level_db\x18\x02 \x01(\x01\"\xba\x01\n\x08Timeline\x12#\n\x06sounds\x18\x01 \x03(\x0b\x32\x13.soundwell.v1.Sound\x12#\n\x06\x65vents\x18\x02 \x03(\x0b\x32\x13.soundwell.v1.Event\x12\x15\n\rduration_secs\x18\x03 \x01(\x01\x12\x10\n\x08\x63hannels\x18\x04 \x01(\r\x12-\n\x08loudness\x18\x05 \x03(\x0b\x32\x1b.soundwell.v1.LoudnessPoint\x12\x0c\n\x04seed\x18\x06 \x01(\x04\"O\n\x0b\x41udioFormat\x12(\n\x08\x65ncoding\x18\x01 \x01(\x0e\x32\x16.soundwell.v1.Encoding\x12\x16\n\x0esample_rate_hz\x18\x02 \x01(\r\"S\n\x08PcmChunk\x12\x14\n\x0coffset_bytes\x18\x01 \x01(\x04\x12\x13\n\x0btotal_bytes\x18\x02 \x01(\x04\x12\x0c\n\x04\x64\x61ta\x18\x03 \x01(\x0c\x12\x0e\n\x06sha256\x18\x04 \x01(\x0c*N\n\x08\x45ncoding\x12\x18\n\x14\x45NCODING_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x45NCODING_INT16\x10\x01\x12\x14\n\x10\x45NCODING_FLOAT32\x10\x02*^\n\x06MadeBy\x12\x17\n\x13MADE_BY_UNSPECIFIED\x10\x00\x12\x11\n\rMADE_BY_MODEL\x10\x01\x12\x16\n\x12MADE_BY_PROCEDURAL\x10\x02\x12\x10\n\x0cMADE_BY_FAKE\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18soundwell/v1/words.proto\x12\x0csoundwell.v1\"\x94\x02\n\x05Sound\x12\n\n\x02id\x18\x01 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x02 \x01(\t\x12\x37\n\nattributes\x18\x03 \x03(\x0b\x32#.soundwell.v1.Sound.AttributesEntry\x12\x0c\n\x04text\x18\x04 \x01(\t\x12\x15\n\rduration_secs\x18\x05 \x01(\x01\x12\x10\n\x08\x63hannels\x18\x06 \x01(\r\x12\x0c\n\x04loop\x18\x07 \x01(\x08\x12\x13\n\x06spread\x18\x08 \x01(\x01H\x00\x88\x01\x01\x12\x12\n\x05width\x18\t \x01(\x01H\x01\x88\x01\x01\x1a\x31\n\x0f\x41ttributesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\t\n\x07_spreadB\x08\n\x06_width\"\xda\x01\n\x05\x45vent\x12\x10\n\x08sound_id\x18\x01 \x01(\t\x12\x11\n\ttime_secs\x18\x02 \x01(\x01\x12\x16\n\tintensity\x18\x03 \x01(\x01H\x00\x88\x01\x01\x12\x37\n\nparameters\x18\x04 \x03(\x0b\x32#.soundwell.v1.Event.ParametersEntry\x12\x11\n\x04seed\x18\x05 \x01(\x04H\x01\x88\x01\x01\x1a\x31\n\x0fParametersEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x01:\x02\x38\x01\x42\x0c\n\n_intensityB\x07\n\x05_seed\"4\n\rLoudnessPoint\x12\x11\n\ttime_secs\x18\x01 \x01(\x01\x12\x10\n\x08level_db\x18\x02 \x01(\x01\"\xba\x01\n\x08Timeline\x12#\n\x06sounds\x18\x01 \x03(\x0b\x32\x13.soundwell.v1.Sound\x12#\n\x06\x65vents\x18\x02 \x03(\x0b\x32\x13.soundwell.v1.Event\x12\x15\n\rduration_secs\x18\x03 \x01(\x01\x12\x10\n\x08\x63hannels\x18\x04 \x01(\r\x12-\n\x08loudness\x18\x05 \x03(\x0b\x32\x1b.soundwell.v1.LoudnessPoint\x12\x0c\n\x04seed\x18\x06 \x01(\x04\"O\n\x0b\x41udioFormat\x12(\n\x08\x65ncoding\x18\x01 \x01(\x0e\x32\x16.soundwell.v1.Encoding\x12\x16\n\x0esample_rate_hz\x18\x02 \x01(\r\"S\n\x08PcmChunk\x12\x14\n\x0coffset_bytes\x18\x01 \x01(\x04\x12\x13\n\x0btotal_bytes\x18\x02 \x01(\x04\x12\x0c\n\x04\x64\x61ta\x18\x03 \x01(\x0c\x12\x0e\n\x06sha256\x18\x04 \x01(\x0c*N\n\x08\x45ncoding\x12\x18\n\x14\x45NCODING_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x45NCODING_INT16\x10\x01\x12\x14\n\x10\x45NCODING_FLOAT32\x10\x02*^\n\x06MadeBy\x12\x17\n\x13MADE_BY_UNSPECIFIED\x10\x00\x12\x11\n\rMADE_BY_MODEL\x10\x01\x12\x16\n\x12MADE_BY_PROCEDURAL\x10\x02\x12\x10\n\x0cMADE_BY_FAKE\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,24 +37,24 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SOUND_ATTRIBUTESENTRY']._serialized_options = b'8\001'
   _globals['_EVENT_PARAMETERSENTRY']._loaded_options = None
   _globals['_EVENT_PARAMETERSENTRY']._serialized_options = b'8\001'
-  _globals['_ENCODING']._serialized_start=889
-  _globals['_ENCODING']._serialized_end=967
-  _globals['_MADEBY']._serialized_start=969
-  _globals['_MADEBY']._serialized_end=1063
+  _globals['_ENCODING']._serialized_start=951
+  _globals['_ENCODING']._serialized_end=1029
+  _globals['_MADEBY']._serialized_start=1031
+  _globals['_MADEBY']._serialized_end=1125
   _globals['_SOUND']._serialized_start=43
-  _globals['_SOUND']._serialized_end=257
-  _globals['_SOUND_ATTRIBUTESENTRY']._serialized_start=208
-  _globals['_SOUND_ATTRIBUTESENTRY']._serialized_end=257
-  _globals['_EVENT']._serialized_start=260
-  _globals['_EVENT']._serialized_end=478
-  _globals['_EVENT_PARAMETERSENTRY']._serialized_start=406
-  _globals['_EVENT_PARAMETERSENTRY']._serialized_end=455
-  _globals['_LOUDNESSPOINT']._serialized_start=480
-  _globals['_LOUDNESSPOINT']._serialized_end=532
-  _globals['_TIMELINE']._serialized_start=535
-  _globals['_TIMELINE']._serialized_end=721
-  _globals['_AUDIOFORMAT']._serialized_start=723
-  _globals['_AUDIOFORMAT']._serialized_end=802
-  _globals['_PCMCHUNK']._serialized_start=804
-  _globals['_PCMCHUNK']._serialized_end=887
+  _globals['_SOUND']._serialized_end=319
+  _globals['_SOUND_ATTRIBUTESENTRY']._serialized_start=249
+  _globals['_SOUND_ATTRIBUTESENTRY']._serialized_end=298
+  _globals['_EVENT']._serialized_start=322
+  _globals['_EVENT']._serialized_end=540
+  _globals['_EVENT_PARAMETERSENTRY']._serialized_start=468
+  _globals['_EVENT_PARAMETERSENTRY']._serialized_end=517
+  _globals['_LOUDNESSPOINT']._serialized_start=542
+  _globals['_LOUDNESSPOINT']._serialized_end=594
+  _globals['_TIMELINE']._serialized_start=597
+  _globals['_TIMELINE']._serialized_end=783
+  _globals['_AUDIOFORMAT']._serialized_start=785
+  _globals['_AUDIOFORMAT']._serialized_end=864
+  _globals['_PCMCHUNK']._serialized_start=866
+  _globals['_PCMCHUNK']._serialized_end=949
 # @@protoc_insertion_point(module_scope)

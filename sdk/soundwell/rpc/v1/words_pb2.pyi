@@ -30,7 +30,7 @@ MADE_BY_PROCEDURAL: MadeBy
 MADE_BY_FAKE: MadeBy
 
 class Sound(_message.Message):
-    __slots__ = ("id", "category", "attributes", "text", "duration_secs", "channels", "loop")
+    __slots__ = ("id", "category", "attributes", "text", "duration_secs", "channels", "loop", "spread", "width")
     class AttributesEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -45,6 +45,8 @@ class Sound(_message.Message):
     DURATION_SECS_FIELD_NUMBER: _ClassVar[int]
     CHANNELS_FIELD_NUMBER: _ClassVar[int]
     LOOP_FIELD_NUMBER: _ClassVar[int]
+    SPREAD_FIELD_NUMBER: _ClassVar[int]
+    WIDTH_FIELD_NUMBER: _ClassVar[int]
     id: str
     category: str
     attributes: _containers.ScalarMap[str, str]
@@ -52,7 +54,9 @@ class Sound(_message.Message):
     duration_secs: float
     channels: int
     loop: bool
-    def __init__(self, id: _Optional[str] = ..., category: _Optional[str] = ..., attributes: _Optional[_Mapping[str, str]] = ..., text: _Optional[str] = ..., duration_secs: _Optional[float] = ..., channels: _Optional[int] = ..., loop: _Optional[bool] = ...) -> None: ...
+    spread: float
+    width: float
+    def __init__(self, id: _Optional[str] = ..., category: _Optional[str] = ..., attributes: _Optional[_Mapping[str, str]] = ..., text: _Optional[str] = ..., duration_secs: _Optional[float] = ..., channels: _Optional[int] = ..., loop: _Optional[bool] = ..., spread: _Optional[float] = ..., width: _Optional[float] = ...) -> None: ...
 
 class Event(_message.Message):
     __slots__ = ("sound_id", "time_secs", "intensity", "parameters", "seed")

@@ -8,8 +8,9 @@ import numpy as np
 
 from ...audio import FloatArray
 from ...events import Event, Timeline
-from ...sounds import Sound
+from ...sounds import FULL_SPREAD, PLAIN_WIDTH, Sound
 from .ambience import ambience
+from .anchored import Anchored
 from .ask import Ask
 from .door import door
 from .dsp import RATE, Array, Rng, filtered, frames, highpass, one_pole, unit
@@ -47,7 +48,7 @@ def render(timeline: Timeline, seed: int) -> FloatArray:
     for index, event in enumerate(timeline.events):
         start = round(event.time_secs * RATE)
         sound = timeline.sounds[event.sound]
-        rng = _rng(seed, index) if event.seed is None else _rng(event.seed)
+        rng = _near_anchor(_rng(seed, index) if event.seed is None else _rng(event.seed), sound)
         piece = one_event(sound, event, rng, timeline.channels)[: max(0, total - start)]
         if not _loops(timeline, sound):
             _clean_ends(piece)
@@ -68,13 +69,18 @@ def one_event(sound: Sound, event: Event, rng: Rng, channels: int) -> Array:
     dry = np.nan_to_num(recipe(ask))
     dull_hz = 1400.0 * 2.0 ** (4.5 * event.intensity)
     mono = unit(filtered(dry, lambda f: one_pole(f, dull_hz) * highpass(f, 18.0)))
-    wide = _widen(mono, width, rng) if channels == 2 else mono[:, None]
+    wide = _widen(mono, width * sound.width / PLAIN_WIDTH, rng) if channels == 2 else mono[:, None]
     level = peak * 10.0 ** (18.0 * (event.intensity - 1.0) / 20.0)
     return np.asarray(level * (_join_ends(wide, size, seam) if seam else wide[:size]))
 
 
 def _rng(*words: int) -> Rng:
     return np.random.Generator(np.random.Philox(np.random.SeedSequence([word % 2**64 for word in words])))
+
+
+def _near_anchor(rng: Rng, sound: Sound) -> Rng:
+    """The draws of one event, held near the sound's anchor as far as its spread says."""
+    return rng if sound.spread == FULL_SPREAD else Anchored(rng, _rng(sound.anchor_seed), sound.spread)
 
 
 def _loops(timeline: Timeline, sound: Sound) -> bool:
