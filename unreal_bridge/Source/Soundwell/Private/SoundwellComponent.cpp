@@ -62,8 +62,7 @@ void USoundwellComponent::TickComponent(float DeltaTime, ELevelTick TickType, FA
 	USoundwellSubsystem* Subsystem = USoundwellSubsystem::Find(this);
 	for (FSoundwellPlayingVoice& Voice : Voices)
 	{
-		// A wave whose component no longer plays was stopped by the engine, as by a concurrency asset.
-		if (Voice.Wave != nullptr && (Voice.HasEnded() || !Voice.Audio->IsPlaying()))
+		if (Voice.HasEnded() || Voice.WasStopped())
 		{
 			Voice.Release(Subsystem);
 		}
@@ -114,6 +113,7 @@ ESoundwellTier USoundwellComponent::PlayAt(UQuartzClockHandle*& InClockHandle, F
 	{
 		return Tell(ESoundwellTier::Silence);
 	}
+	Voice->bScheduled = true;
 	Voice->Audio->SetSound(Voice->Wave);
 	Voice->Audio->PlayQuantized(this, InClockHandle, InQuantizationBoundary, InDelegate);
 	return Tell(Variations[0].Tier);

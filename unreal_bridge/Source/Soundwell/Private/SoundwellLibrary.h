@@ -2,7 +2,12 @@
 #pragma once
 
 #include "CoreMinimal.h"
+
+// Unreal gives this module a macro of the same name as the core's; neither may see the other's.
+#pragma push_macro("SOUNDWELL_API")
+#undef SOUNDWELL_API
 #include "soundwell/soundwell.h"
+#pragma pop_macro("SOUNDWELL_API")
 
 #define SOUNDWELL_FUNCTIONS(X) \
 	X(version) X(abi_version) X(settings_init) X(create) X(destroy) X(endpoint_init) X(connect) X(launch_init) \

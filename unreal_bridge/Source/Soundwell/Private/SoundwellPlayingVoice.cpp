@@ -2,6 +2,7 @@
 #include "SoundwellPlayingVoice.h"
 
 #include "Components/AudioComponent.h"
+#include "GameFramework/Actor.h"
 #include "Sound/SoundAttenuation.h"
 #include "Sound/SoundConcurrency.h"
 #include "SoundwellSubsystem.h"
@@ -48,6 +49,11 @@ bool FSoundwellPlayingVoice::HasEnded() const
 	return Wave != nullptr && Wave->HasEnded();
 }
 
+bool FSoundwellPlayingVoice::WasStopped() const
+{
+	return Wave != nullptr && !Audio->IsPlaying() && (!bScheduled || Wave->HasStarted());
+}
+
 void FSoundwellPlayingVoice::Release(USoundwellSubsystem* Subsystem)
 {
 	if (Audio != nullptr)
@@ -63,4 +69,5 @@ void FSoundwellPlayingVoice::Release(USoundwellSubsystem* Subsystem)
 		Wave->CloseVoice();
 	}
 	Wave = nullptr;
+	bScheduled = false;
 }

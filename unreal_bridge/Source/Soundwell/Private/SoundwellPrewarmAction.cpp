@@ -7,7 +7,7 @@
 
 namespace
 {
-constexpr float PollSecs = 0.05f;
+constexpr float PrewarmPollSecs = 0.05f;
 }
 
 USoundwellPrewarmAction* USoundwellPrewarmAction::PrewarmSounds(
@@ -41,7 +41,7 @@ void USoundwellPrewarmAction::Activate()
 		Subsystem->Prewarm(Sound, WantedCount);
 		NumMissingAtStart += Subsystem->GetConnection().GetPool(*Sound).Missing;
 	}
-	Ticker = FTSTicker::GetCoreTicker().AddTicker(FTickerDelegate::CreateUObject(this, &USoundwellPrewarmAction::Tick), PollSecs);
+	Ticker = FTSTicker::GetCoreTicker().AddTicker(FTickerDelegate::CreateUObject(this, &USoundwellPrewarmAction::Tick), PrewarmPollSecs);
 }
 
 void USoundwellPrewarmAction::BeginDestroy()

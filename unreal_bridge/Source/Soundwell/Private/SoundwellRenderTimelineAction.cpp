@@ -8,7 +8,7 @@
 
 namespace
 {
-constexpr float PollSecs = 0.02f;
+constexpr float RenderPollSecs = 0.02f;
 }
 
 USoundwellRenderTimelineAction* USoundwellRenderTimelineAction::RenderTimeline(
@@ -39,7 +39,7 @@ void USoundwellRenderTimelineAction::Activate()
 		Fail(Reason);
 		return;
 	}
-	Ticker = FTSTicker::GetCoreTicker().AddTicker(FTickerDelegate::CreateUObject(this, &USoundwellRenderTimelineAction::Tick), PollSecs);
+	Ticker = FTSTicker::GetCoreTicker().AddTicker(FTickerDelegate::CreateUObject(this, &USoundwellRenderTimelineAction::Tick), RenderPollSecs);
 }
 
 void USoundwellRenderTimelineAction::BeginDestroy()

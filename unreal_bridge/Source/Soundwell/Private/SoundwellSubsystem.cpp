@@ -15,7 +15,8 @@ void USoundwellSubsystem::Initialize(FSubsystemCollectionBase& Collection)
 {
 	Super::Initialize(Collection);
 	Connection = FSoundwellModule::Get().Connect();
-	WorldReadyHandle = FWorldDelegates::OnWorldInitializedActors.AddUObject(this, &USoundwellSubsystem::OnWorldReady);
+	// The parameter's type moved between engine versions; its World did not.
+	WorldReadyHandle = FWorldDelegates::OnWorldInitializedActors.AddWeakLambda(this, [this](const auto& Params) { OnWorldReady(Params.World); });
 }
 
 void USoundwellSubsystem::Deinitialize()
@@ -66,11 +67,11 @@ void USoundwellSubsystem::Drain(USoundwellSound* Sound)
 	}
 }
 
-void USoundwellSubsystem::OnWorldReady(const FActorsInitializedParams& Params)
+void USoundwellSubsystem::OnWorldReady(const UWorld* World)
 {
-	if (Params.World != nullptr && Params.World->GetGameInstance() == GetGameInstance())
+	if (World != nullptr && World->GetGameInstance() == GetGameInstance())
 	{
-		PrewarmLevel(UWorld::RemovePIEPrefix(Params.World->GetOutermost()->GetName()));
+		PrewarmLevel(UWorld::RemovePIEPrefix(World->GetOutermost()->GetName()));
 	}
 }
 

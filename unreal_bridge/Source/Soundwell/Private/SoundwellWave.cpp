@@ -124,6 +124,7 @@ void USoundwellWave::Open(soundwell_voice* NewVoice)
 	CloseVoice();
 	ResetAudio();
 	NumSilentReads = 0;
+	bStarted = false;
 	Voice = NewVoice;
 	Connection->AddVoices(1);
 }
@@ -149,6 +150,7 @@ void USoundwellWave::OnUnderflow(USoundWaveProcedural*, int32 NumSamples)
 	SCOPE_CYCLE_COUNTER(STAT_SoundwellRender);
 	NumReaders.fetch_add(1);
 	soundwell_voice* Reading = Voice.load();
+	bStarted = true;
 	for (int32 NumLeft = NumSamples / NumChannels; NumLeft > 0; NumLeft -= NumChunkFrames)
 	{
 		QueueFrames(Reading, FMath::Min(NumLeft, NumChunkFrames));

@@ -6,6 +6,7 @@
 #include "Engine/EngineTypes.h"
 #include "AnimNotify_SoundwellFootstep.generated.h"
 
+class AActor;
 class USoundwellSound;
 class USoundwellSurfaceTable;
 

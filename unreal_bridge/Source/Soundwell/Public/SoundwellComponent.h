@@ -9,6 +9,7 @@
 #include "SoundwellVariation.h"
 #include "SoundwellComponent.generated.h"
 
+class AActor;
 class UQuartzClockHandle;
 class USoundAttenuation;
 class USoundConcurrency;

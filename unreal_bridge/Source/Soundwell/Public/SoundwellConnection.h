@@ -5,6 +5,7 @@
 #include "Containers/Ticker.h"
 #include "SoundwellTypes.h"
 #include "SoundwellVariation.h"
+#include <atomic>
 
 class USoundwellSettings;
 class USoundwellSound;

@@ -5,6 +5,7 @@
 #include "SoundwellComponent.h"
 #include "SoundwellImpactComponent.generated.h"
 
+class AActor;
 class UPrimitiveComponent;
 class USoundwellSurfaceTable;
 struct FHitResult;

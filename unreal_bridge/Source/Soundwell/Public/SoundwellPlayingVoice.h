@@ -31,6 +31,9 @@ struct SOUNDWELL_API FSoundwellPlayingVoice
 	/** True once the voice behind a wave is over, though the engine would go on playing silence. */
 	bool HasEnded() const;
 
+	/** True where the engine stopped our wave by itself, as a concurrency asset does. */
+	bool WasStopped() const;
+
 	/** Stops the component and gives the wave back. */
 	void Release(USoundwellSubsystem* Subsystem);
 
@@ -41,4 +44,7 @@ struct SOUNDWELL_API FSoundwellPlayingVoice
 	/** What it plays; none while it plays an asset or nothing. */
 	UPROPERTY(Transient)
 	TObjectPtr<USoundwellWave> Wave = nullptr;
+
+	/** Waits for a Quartz clock: it does not play yet, and that is no reason to take its wave away. */
+	bool bScheduled = false;
 };

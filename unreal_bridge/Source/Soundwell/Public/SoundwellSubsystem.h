@@ -10,7 +10,7 @@
 class FSoundwellConnection;
 class USoundwellSound;
 class USoundwellWave;
-struct FActorsInitializedParams;
+class UWorld;
 
 /** One per game instance; in the editor all of them share one connection and one sidecar. Game thread only. */
 UCLASS()
@@ -61,7 +61,7 @@ public:
 	FSoundwellConnection& GetConnection() const { return *Connection; }
 
 private:
-	void OnWorldReady(const FActorsInitializedParams& Params);
+	void OnWorldReady(const UWorld* World);
 	USoundwellWave* FindIdleWave(int32 NumChannels);
 
 	TSharedPtr<FSoundwellConnection> Connection;

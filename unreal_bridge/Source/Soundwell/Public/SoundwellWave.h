@@ -48,6 +48,9 @@ public:
 	/** Frees the voice; waits for a read that is under way, at most one buffer. Game thread. */
 	void CloseVoice();
 
+	/** True once the mixer has asked for its first frames, as a Quartz clock lets it. Thread: any. */
+	bool HasStarted() const { return bStarted.load(); }
+
 	/** True once the voice and what the mixer has queued are over. Thread: any. */
 	bool HasEnded() const { return NumSilentReads.load() >= NumSilentReadsToEnd; }
 
@@ -64,6 +67,7 @@ private:
 	std::atomic<soundwell_voice*> Voice{nullptr};
 	std::atomic<int32> NumReaders{0};
 	std::atomic<int32> NumSilentReads{0};
+	std::atomic<bool> bStarted{false};
 	TArray<float> Floats;
 	TArray<int16> Samples;
 };
