@@ -58,9 +58,9 @@ class Folder:
 
     def intact(self, record: Mapping[str, Any]) -> bool:
         path = self.path / record["file"]
-        return (
-            path.is_file() and path.stat().st_size == record["len_bytes"] and sha256(path) == record["sha256"]
-        )
+        if not path.is_file() or path.stat().st_size != record["len_bytes"]:
+            return False
+        return sha256(path) == str(record["sha256"])
 
     def remember(self, state: PoolState) -> None:
         """Notes a pool whose files are all in place, in one write."""
