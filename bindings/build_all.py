@@ -98,6 +98,10 @@ PLATFORMS = (
 )
 
 
+def platform_of(name: str) -> Platform:
+    return next(platform for platform in PLATFORMS if platform.name == name)
+
+
 def version() -> str:
     text = (BINDINGS.parent / "sdk/soundwell/__init__.py").read_text(encoding="utf-8")
     return re.findall(r'^__version__ = "(.+)"', text, re.M)[0]
@@ -112,7 +116,8 @@ def header_functions() -> list[str]:
 def core_sources(platform: Platform) -> list[Path]:
     """C++ files of the shipped build for a platform; see CMakeLists.txt for what the endings mean."""
     left_out = ("_null", "_grpcpp", "_posix" if platform.windows else "_windows")
-    return sorted(path for path in (BINDINGS / "core").glob("*.cpp") if not path.stem.endswith(left_out))
+    chosen = sorted(path for path in (BINDINGS / "core").glob("*.cpp") if not path.stem.endswith(left_out))
+    return [*chosen, BINDINGS / "cmake/operators_macos.cpp"] if platform.macos else chosen
 
 
 def foreign_sources() -> list[Path]:
@@ -141,15 +146,13 @@ def compile_one(platform: Platform, source: Path, built: Path) -> Path:
     return target
 
 
-def link(platform: Platform, objects: Sequence[Path], built: Path, folder: Path) -> Path:
+def link(platform: Platform, objects: Sequence[Path], folder: Path) -> Path:
     """The shared library. Each linker has its own way to keep zig's weak C++ operators inside."""
     library = folder / platform.library
     if platform.windows:
         names = [f"-Wl,--out-implib,{folder / 'soundwell.lib'}", "-s"]
     elif platform.macos:
-        exported = built / "exported.txt"
-        exported.write_text("".join(f"_{name}\n" for name in header_functions()))
-        names = [f"-Wl,-exported_symbols_list,{exported}", "-Wl,-dead_strip", "-s"]
+        names = ["-Wl,-dead_strip", "-s"]
     else:
         names = [f"-Wl,--version-script={BINDINGS / 'core/exports.map'}", "-Wl,--gc-sections", "-s"]
     zig("c++", "-target", platform.target, "-shared", "-O2", "-o", library, *objects, *names, *platform.link)
@@ -166,7 +169,7 @@ def build(platform: Platform, out: Path, jobs: int) -> Path:
     sources = [*core_sources(platform), *foreign_sources()]
     with ThreadPoolExecutor(jobs) as pool:
         objects = list(pool.map(lambda source: compile_one(platform, source, built), sources))
-    library = link(platform, objects, built, folder)
+    library = link(platform, objects, folder)
     check(platform, library)
     return library
 

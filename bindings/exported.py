@@ -8,6 +8,8 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
+LINKERS_OWN = {"___dso_handle", "__mh_dylib_header"}  # zig's Mach-O linker puts them into every library
+
 
 def exported_names(library: Path) -> list[str]:
     """Sorted, without Mach-O's leading underscore. Raises ValueError for a file of another kind."""
@@ -81,13 +83,36 @@ def _macho(data: bytes) -> list[str]:
     at = 32
     for _ in range(num_commands):
         command, len_bytes = struct.unpack_from("<II", data, at)
-        if command == 0x2:  # LC_SYMTAB
-            symbols_at, count, strings_at = struct.unpack_from("<III", data, at + 8)
-            rows = struct.iter_unpack("<IBBHQ", data[symbols_at : symbols_at + 16 * count])
-            return sorted(
-                _text(data, strings_at + name).removeprefix("_")
-                for name, kind, section, _, _ in rows
-                if kind & 0xF1 == 0x01 and section != 0  # external, not private, no debug entry, defined here
-            )
-        at += len_bytes
+        if command & 0x7FFFFFFF == 0x22:  # LC_DYLD_INFO(_ONLY)
+            trie_at, trie_len = struct.unpack_from("<II", data, at + 40)
+        elif command & 0x7FFFFFFF == 0x33:  # LC_DYLD_EXPORTS_TRIE
+            trie_at, trie_len = struct.unpack_from("<II", data, at + 8)
+        else:
+            at += len_bytes
+            continue
+        names = _walk_trie(data[trie_at : trie_at + trie_len], 0, "")
+        return sorted(name.removeprefix("_") for name in names if name not in LINKERS_OWN)
     return []
+
+
+def _walk_trie(trie: bytes, at: int, prefix: str) -> list[str]:
+    """The export trie: each node may end a name, and has edges labelled with what comes next."""
+    terminal_len, at = _uleb128(trie, at)
+    found = [prefix] if terminal_len else []
+    at += terminal_len
+    num_edges, at = trie[at], at + 1
+    for _ in range(num_edges):
+        label = _text(trie, at)
+        child, at = _uleb128(trie, at + len(label.encode()) + 1)
+        found += _walk_trie(trie, child, prefix + label)
+    return found
+
+
+def _uleb128(data: bytes, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while True:
+        byte, at = data[at], at + 1
+        value |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            return value, at

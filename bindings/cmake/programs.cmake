@@ -1,7 +1,8 @@
 # Programs around the library: tests, fuzzers, benches, samples. One source file each; its name is the program's.
 
-set(test_environment "SOUNDWELL_TEST_PYTHON=${SOUNDWELL_TEST_PYTHON}"
-                     "SOUNDWELL_TEST_DATA=${CMAKE_CURRENT_SOURCE_DIR}/../tests/contract/data")
+# Not SOUNDWELL_...: a sidecar refuses settings that it does not know.
+set(test_environment "TEST_PYTHON=${SOUNDWELL_TEST_PYTHON}"
+                     "TEST_DATA=${CMAKE_CURRENT_SOURCE_DIR}/../tests/contract/data")
 
 function(add_core_program source)  # links the core itself, so that inner parts can be reached
   get_filename_component(name ${source} NAME_WE)

@@ -1,0 +1,85 @@
+"""One scenario through the pure-Python client and through the native core, at one real sidecar: the same variations."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scenarios import STEP, connected, sound_settings, wait_for
+
+from soundwell.client import Client, ClientSettings
+from soundwell.events import Event, Timeline
+from soundwell.rpc.messages import Format
+
+RATE_HZ, COUNT, SEED = 48_000, 4, 11
+INTENSITIES = (0.2, 0.6, 0.9)  # one for each bucket
+NATIVE_FORMAT = Format(encoding="int16", sample_rate_hz=RATE_HZ)
+
+
+def by_python(sidecar):
+    """[(bucket, seed, PCM)] in order of playing."""
+    settings = ClientSettings(seed=SEED, format=NATIVE_FORMAT)
+    with Client(ready_file=sidecar.ready_file, settings=settings) as client:
+        client.prewarm([STEP], count=COUNT)
+        played = [client.trigger("step", intensity=level) for level in INTENSITIES for _ in range(COUNT)]
+    return [(p.bucket, p.variation.seed, p.clip.to_int16()) for p in played]
+
+
+def by_native(native, sidecar):
+    with connected(native, sidecar, seed=SEED, sample_rate_hz=RATE_HZ) as context:
+        sound = context.define_sound(sound_settings())
+        context.prewarm(sound, COUNT)
+        wait_for(lambda: all(context.pool(sound, bucket).fresh >= COUNT for bucket in range(3)))
+        played = [context.acquire(sound, intensity=level) for level in INTENSITIES for _ in range(COUNT)]
+        assert [p.tier for p in played] == ["live"] * len(played)
+        return [(p.bucket, p.variation.seed, p.variation.pcm.copy()) for p in played]
+
+
+def test_both_clients_play_the_same_variations(native, sidecar):
+    """As sets within a bucket: variations of one want may arrive in any order."""
+    order = lambda shot: shot[:2]  # noqa: E731
+    ours, theirs = sorted(by_native(native, sidecar), key=order), sorted(by_python(sidecar), key=order)
+    assert [shot[:2] for shot in ours] == [shot[:2] for shot in theirs]
+    assert len({shot[1] for shot in ours}) == COUNT * len(INTENSITIES)
+    for mine, yours in zip(ours, theirs, strict=True):
+        np.testing.assert_array_equal(mine[2], yours[2])
+
+
+def test_both_clients_render_the_same_timeline(native, sidecar):
+    events = (
+        Event(sound="step", time_secs=0.1, intensity=0.6, seed=5),
+        Event(sound="step", time_secs=0.5, seed=6),
+    )
+    timeline = Timeline(sounds={"step": STEP}, events=events, duration_secs=1.0, seed=3)
+    with Client(ready_file=sidecar.ready_file, settings=ClientSettings(format=NATIVE_FORMAT)) as client:
+        theirs = client.render(timeline).to_int16()
+    with connected(native, sidecar, sample_rate_hz=RATE_HZ) as context:
+        sound = context.define_sound(sound_settings())
+        wait_for(lambda: context.stats().state == "connected")
+        shots = [native.Event(sound, event.time_secs, event.intensity, event.seed) for event in events]
+        number = context.render(native.Timeline(events=shots, duration_secs=1.0, seed=3))
+        done = []
+        wait_for(lambda: done.append(context.poll_render(number)) or done[-1] is not None)
+        np.testing.assert_array_equal(done[-1].pcm, theirs)
+
+
+def test_stats_tell_what_happened(native, sidecar):
+    with connected(native, sidecar) as context:
+        sound = context.define_sound(sound_settings())
+        context.prewarm(sound, 1, buckets=2)
+        wait_for(lambda: context.pool(sound, 1).fresh >= 1)
+        context.acquire(sound)
+        stats = context.stats()
+    assert stats.tier_counts["live"] == stats.triggers == 1
+    assert stats.state == "connected" and stats.model_id and stats.last_error == ""
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_an_unknown_sound_is_silence_or_an_error(native, strict):
+    from soundwell.errors import InvalidInput
+
+    with native.Context(native.Settings(strict=strict)) as context:
+        if strict:
+            with pytest.raises(InvalidInput):
+                context.acquire(77)
+        else:
+            assert context.acquire(77).tier == "silence"
