@@ -28,7 +28,7 @@ class ClientSettings:
     max_in_flight: int = 128  # variations asked for and not here yet
     pool_bytes: int = 256 * MIB  # of all pools; above it only empty pools are refilled
     connect_timeout_secs: float = 30.0  # a sidecar answers once its model is loaded
-    max_pause_secs: float = 2.0  # between attempts to reconnect
+    max_pause_secs: float = 0.5  # between attempts to reconnect
 
     def __post_init__(self) -> None:
         for name, (low, high) in _LIMITS.items():

@@ -15,6 +15,7 @@ from .messages import Encoding, Format
 
 CHUNK_BYTES = 256 * 1024
 MIN_RATE_HZ, MAX_RATE_HZ = 8_000, 192_000
+_FULL_SCALE = np.float32(32767.0)
 _DTYPES: dict[Encoding, np.dtype[Any]] = {"int16": np.dtype("<i2"), "float32": np.dtype("<f4")}
 
 
@@ -51,9 +52,10 @@ def to_bytes(clip: Clip, encoding: Encoding) -> bytes:
 def to_clip(data: bytes, encoding: Encoding, sample_rate_hz: int, channels: int) -> Clip:
     """The opposite of `to_bytes`. The clip owns its samples."""
     samples = np.frombuffer(data, _DTYPES[encoding]).reshape(-1, channels)
-    floats = samples.astype(np.float32)
     if encoding == "int16":
-        floats /= 32767.0
+        floats = np.divide(samples, _FULL_SCALE, dtype=np.float32)
+    else:
+        floats = samples.astype(np.float32)
     return Clip(samples=floats, sample_rate_hz=sample_rate_hz)
 
 

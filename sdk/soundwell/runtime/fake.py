@@ -1,17 +1,20 @@
 """A runtime for tests and examples: a decaying tone per event, from seed and sound alone. Knows no model.
 
 It can be late or broken on request. In a worker process the environment asks for it:
-    FAKE_RUNTIME="latency_millis=20,fail_every=3,crash_every=2,hang_every=2,lost_weights=1"
-Counts run per process, so a job that met a crash succeeds in the next worker if `crash_every` is 2 or more.
+    FAKE_RUNTIME="latency_millis=20,fail_every=3,crash_every=2,hang_every=2,lost_weights=1,signals=1"
+Counts run per process, so a job that met a crash succeeds in the next worker if `crash_every` is 2 or more. With
+`signals`, SIGUSR1 makes the next two tries run out of memory, and SIGUSR2 fail as a lost device would.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -22,6 +25,8 @@ from .generator import Job, Rendering
 
 ENVIRONMENT = "FAKE_RUNTIME"
 CRASH_EXIT_CODE = 86
+KEPT_JOBS = 1024  # a soak must not be mistaken for a leak
+TRIES = 3  # of a batch, then of its first job, twice
 DECAY_SECS = 0.08
 TONE_FRAMES = 48_000  # after twelve decays nothing is left
 
@@ -40,6 +45,7 @@ class FakeGenerator:
         crash_every: int = 0,  # every n-th job ends the process, as a fault in native code would
         hang_every: int = 0,  # every n-th job never returns
         lost_weights: int = 0,  # 1: cannot be made, as with a corrupt file
+        signals: int = 0,  # 1: signals ask for faults; main thread only
     ) -> None:
         if lost_weights:
             raise WeightsCorrupt("fake.bin: SHA-256 is not the one its model card names; install it again")
@@ -47,7 +53,12 @@ class FakeGenerator:
         self._fail_every = int(fail_every)
         self._crash_every = int(crash_every)
         self._hang_every = int(hang_every)
-        self.jobs: list[Job] = []  # all that were begun
+        self.jobs: deque[Job] = deque(maxlen=KEPT_JOBS)  # that were begun
+        self._begun = 0
+        self._coming: deque[Exception] = deque()  # raised by the coming tries
+        if signals:
+            self._fail_on(signal.SIGUSR1, lambda: MemoryError("the fake device is out of memory"))
+            self._fail_on(signal.SIGUSR2, lambda: RuntimeError("CUDA error: the fake device was lost"))
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> FakeGenerator:
@@ -69,10 +80,16 @@ class FakeGenerator:
 
     def _render(self, job: Job) -> Rendering:
         self.jobs.append(job)
-        self._misbehave(len(self.jobs))
+        self._begun += 1
+        self._misbehave(self._begun)
         return Rendering(clip=Clip(samples=_render_timeline(job)), made_by="fake", steps=job.steps)
 
+    def _fail_on(self, number: signal.Signals, make: Callable[[], Exception]) -> None:
+        signal.signal(number, lambda *_: self._coming.extend(make() for _ in range(TRIES)))
+
     def _misbehave(self, count: int) -> None:
+        if self._coming:
+            raise self._coming.popleft()
         if self._crash_every and count % self._crash_every == 0:
             os._exit(CRASH_EXIT_CODE)
         if self._hang_every and count % self._hang_every == 0:

@@ -1,4 +1,4 @@
-"""From the decoder's channels to a clip: level, loudness curve, stereo, ends and loops. Knows no model."""
+"""From the decoder's channels to a clip: level, loudness curve, stereo and ends. Knows no model."""
 
 from __future__ import annotations
 
@@ -14,23 +14,20 @@ FloatArray = NDArray[np.float32]
 PEAK = 0.9
 INTENSITY_RANGE_DB = 18.0  # from intensity 1 down to 0; the same law that training mixes with
 FADE_SECS = 0.008
-LOOP_TAIL_SECS = 0.5
 RATE = 48_000
 
 
-def loop_tail_secs(timeline: Timeline) -> float:
-    """Extra audio to render behind a loop, to be folded into its start; 0 where nothing loops."""
-    looping = bool(timeline.sounds) and all(sound.loop for sound in timeline.sounds.values())
-    return min(LOOP_TAIL_SECS, timeline.duration_secs / 2) if looping else 0.0
+def is_loop(timeline: Timeline) -> bool:
+    """True where every sound loops: the piece then ends where it begins, and no end is faded."""
+    return bool(timeline.sounds) and all(sound.loop for sound in timeline.sounds.values())
 
 
 def finish(audio: FloatArray, job: Job) -> Clip:
     """audio: (1 or 2, samples), mid and side. Returns exactly the timeline's frames and channels."""
     timeline = job.timeline
     num_frames = round(timeline.duration_secs * RATE)
-    tail = round(loop_tail_secs(timeline) * RATE)
-    audio = np.pad(audio, ((0, 0), (0, max(0, num_frames + tail - audio.shape[1]))))
-    audio = _fold_loop(audio, num_frames, tail) if tail else _fade(audio[:, :num_frames])
+    audio = np.pad(audio, ((0, 0), (0, max(0, num_frames - audio.shape[1]))))[:, :num_frames]
+    audio = audio if is_loop(timeline) else _fade(audio)
     if len(audio) == 2:
         mid, side = audio[0], audio[1] * side_level(timeline)
         audio = np.stack([mid + side, mid - side])
@@ -59,16 +56,6 @@ def _fade(audio: FloatArray) -> FloatArray:
     faded = audio.copy()
     faded[:, audio.shape[1] - length :] *= np.cos(np.linspace(0, np.pi / 2, length, dtype=np.float32)) ** 2
     return faded
-
-
-def _fold_loop(audio: FloatArray, num_frames: int, tail: int) -> FloatArray:
-    """Equal-power crossfade of what follows the end into the start: the end then runs on into the start."""
-    ramp = np.linspace(0, np.pi / 2, tail, dtype=np.float32)
-    looped = audio[:, :num_frames].copy()
-    looped[:, :tail] = looped[:, :tail] * np.sin(ramp) + audio[:, num_frames : num_frames + tail] * np.cos(
-        ramp
-    )
-    return looped
 
 
 def _curve(timeline: Timeline, num_frames: int) -> FloatArray:

@@ -6,30 +6,22 @@ a variation must not depend on its company. Knows nothing of processes, pools or
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..catalog import load_catalog
 from ..errors import InvalidInput, NotInstalled, WeightsCorrupt
-from ..events import Timeline
-from ..sounds import FULL_SPREAD, Sound
 from . import RELEASED_WEIGHTS, default_threads
-from .conditions import (
-    FRAMES_PER_TOKEN,
-    LATENT_DIM,
-    NOISE_WIDTH,
-    TOKENS_PER_SEC,
-    Conditions,
-    EventCondition,
-    pack,
-    tokens_for,
-)
-from .finish import finish, loop_tail_secs
+from .conditions import FRAMES_PER_TOKEN, LATENT_DIM, NOISE_WIDTH, pack, tokens_for
+from .finish import finish
 from .generator import Job, Rendering
+from .inputs import NO_EVENT, condition_feeds, conditions, near_anchors, normal
+from .latents_only import latents_only
+from .long import LongPiece, is_long
 from .spectrum import log_bands
 from .weights import ModelCard, load_card
 
@@ -45,7 +37,9 @@ class OnnxGenerator:
     def __init__(self, weights: Path | None = None, threads: int = 0, *, quantised: bool = False) -> None:
         self.card = load_card(weights or RELEASED_WEIGHTS)
         content = self.card.read(STUDENT)
-        self._session = open_session(quantise(content) if quantised else content, threads)
+        content = quantise(content) if quantised else content
+        self._session = open_session(content, threads)
+        self._sampler = Later(lambda: open_session(latents_only(content), threads))
         self.name = "onnx-int8" if quantised else "onnx"
         self.model_hash = self.card.model_hash(STUDENT)
         self.sample_rate_hz = SAMPLE_RATE_HZ
@@ -61,10 +55,21 @@ class OnnxGenerator:
     def _generate(self, job: Job) -> Rendering:
         if job.steps not in STEP_COUNTS:
             raise InvalidInput(f"{job.steps} is not a step count of this model; use 4, 2 or 1", field="steps")
-        piece = Piece(job, self.card)
-        feeds = piece.feeds(np.linspace(1.0, 0.0, job.steps + 1, dtype=np.float32))
-        audio = self._session.run(["audio"], feeds)[0][0]
+        audio = self._long(job) if is_long(job.timeline) else self._short(job)
         return Rendering(clip=finish(audio, job), made_by="model", steps=job.steps)
+
+    def _short(self, job: Job) -> FloatArray:
+        """One call of the whole graph."""
+        feeds = Piece(job, self.card).feeds(np.linspace(1.0, 0.0, job.steps + 1, dtype=np.float32))
+        audio: FloatArray = self._session.run(["audio"], feeds)[0][0]
+        return audio
+
+    def _long(self, job: Job) -> FloatArray:
+        """Many calls: windows by steps, then blocks."""
+        piece, sampler = LongPiece(job, self.card, self.card.guidance), self._sampler()
+        return piece.audio(
+            piece.latents(lambda feeds: sampler.run(["latents"], feeds)[0], job.steps), self.decode
+        )
 
     def decode(self, latents: FloatArray, wave_noise: FloatArray, feeds: dict[str, Any]) -> FloatArray:
         """Latents (1, tokens, 64) and noise (1, channels, frames, 962) -> (channels, samples): no step at all."""
@@ -96,12 +101,20 @@ class TeacherGenerator:
         return [self._generate(job) for job in jobs]
 
     def _generate(self, job: Job) -> Rendering:
+        audio = self._long(job) if is_long(job.timeline) else self._short(job)
+        return Rendering(clip=finish(audio, job), made_by="model", steps=self._steps)
+
+    def _short(self, job: Job) -> FloatArray:
         piece = Piece(job, self._student.card)
         feeds = piece.feeds(np.linspace(1.0, 0.0, self._steps + 1, dtype=np.float32), guidance=self._guidance)
         wave_noise = feeds.pop("wave_noise")
         latents = self._session.run(["result"], feeds)[0]
-        audio = self._student.decode(latents, wave_noise, feeds)
-        return Rendering(clip=finish(audio, job), made_by="model", steps=self._steps)
+        return self._student.decode(latents, wave_noise, feeds)
+
+    def _long(self, job: Job) -> FloatArray:
+        piece = LongPiece(job, self._student.card, self._guidance)
+        latents = piece.latents(lambda feeds: self._session.run(["result"], feeds)[0], self._steps)
+        return piece.audio(latents, self._student.decode)
 
 
 class CodecGenerator:
@@ -124,17 +137,14 @@ class CodecGenerator:
         return scaled
 
 
-NO_EVENT = EventCondition(category=0, token=0, onset_secs=0.0, duration_secs=0.0, intensity=0.0)
-
-
 class Piece:
-    """One job as the graph takes it."""
+    """One short job as the graph takes it, in one piece."""
 
     def __init__(self, job: Job, card: ModelCard) -> None:
         timeline = job.timeline
         self.seed, self.card, self.timeline = job.seed, card, timeline
         self.channels = timeline.channels
-        self.num_tokens = tokens_for(timeline.duration_secs + loop_tail_secs(timeline))
+        self.num_tokens = tokens_for(timeline.duration_secs)
         self.conditions = conditions(timeline, card, self.num_tokens)
 
     def feeds(self, grid: FloatArray, guidance: float | None = None) -> dict[str, Any]:
@@ -154,71 +164,17 @@ class Piece:
         return near_anchors(own, self.timeline)
 
 
-def near_anchors(noise: FloatArray, timeline: Timeline) -> FloatArray:
-    """Partly replaces noise (1, tokens, 64) where events sound by their sounds' anchors, as their spread says.
+class Later:
+    """A session opened when first called for, once, whichever thread comes first."""
 
-    own * spread + anchor * sqrt(1 - spread^2) keeps the variance, and the distance of two variations' log-mel
-    spectra grows about evenly with spread (LEDGER.md, 2026-11-25). The wave noise is always the own one.
-    """
-    for event in timeline.events:
-        sound = timeline.sounds[event.sound]
-        if sound.spread == FULL_SPREAD:
-            continue
-        start = int(event.time_secs * TOKENS_PER_SEC)
-        count = min(tokens_for(sound.duration_secs), noise.shape[1] - start)
-        anchor = normal(sound.anchor_seed, 0, (1, count, LATENT_DIM))
-        kept = np.float32(np.sqrt(1.0 - sound.spread**2))
-        piece = noise[:, start : start + count]
-        piece[:] = np.float32(sound.spread) * piece + kept * anchor
-    return noise
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make, self._lock, self._made = make, threading.Lock(), None
 
-
-def conditions(timeline: Timeline, card: ModelCard, num_tokens: int) -> Conditions:
-    """What the model is told about a timeline. Intensities are relative to the loudest event; see `finish`."""
-    loudest = max((event.intensity for event in timeline.events), default=1.0)
-    events = []
-    for event in timeline.events:
-        sound = timeline.sounds[event.sound]
-        events.append(
-            EventCondition(
-                category=1 + card.categories.index(sound.category),
-                token=_token(sound, card),
-                onset_secs=event.time_secs,
-                duration_secs=sound.duration_secs,
-                intensity=1.0 - (loudest - event.intensity),
-            )
-        )
-    known = [card.typical(timeline.sounds[event.sound].category) for event in timeline.events]
-    scalars = {"duration": num_tokens / 50.0, "clean": 1.0, "many": float(len(events) > 1)}
-    for name, short in (("level_dbfs", "level"), ("bandwidth_hz", "bandwidth")):
-        values = [typical[name] for typical in known if name in typical]
-        if values:
-            scalars[short] = float(np.mean(values))
-    return pack(events or [NO_EVENT], scalars, num_tokens)
-
-
-def _token(sound: Sound, card: ModelCard) -> int:
-    """Index of the attribute the model hears beside the class; 0 where it was not trained on it."""
-    token = load_catalog().token_of(sound.category, sound.attributes)
-    return 1 + card.tokens.index(token) if token in card.tokens else 0
-
-
-def condition_feeds(packed: Conditions, guidance: float) -> dict[str, Any]:
-    """Conditions with a batch axis, and the guidance scale."""
-    return {
-        "category": packed.category[None],
-        "token": packed.token[None],
-        "timing": packed.timing[None],
-        "mask": packed.mask[None],
-        "scalars": packed.scalars[None],
-        "guidance": np.array([guidance], np.float32),
-    }
-
-
-def normal(seed: int, stream: int, shape: tuple[int, ...]) -> FloatArray:
-    """Standard normal float32 from a counter-based generator: the same on every machine."""
-    generator = np.random.Generator(np.random.SFC64([seed, stream]))
-    return generator.standard_normal(shape, dtype=np.float32)
+    def __call__(self) -> Any:
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+            return self._made
 
 
 def open_session(content: bytes, threads: int) -> Any:

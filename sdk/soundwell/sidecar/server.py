@@ -35,8 +35,9 @@ from ..runtime.generator import Rendering
 from .auth import TokenGate
 from .doors import open_port, open_socket
 from .log import Sparing, note, request_id
+from .outbox import Message
 from .parcels import Parcels
-from .session import GOING_AWAY, Message, Session
+from .session import GOING_AWAY, Session
 from .workshop import Workshop
 
 log = logging.getLogger(__name__)

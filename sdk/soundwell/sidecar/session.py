@@ -1,7 +1,7 @@
 """One client's session: wants in, variations out, all bounded. Knows no gRPC; it is given `read` and `write`.
 
 What bounds it: `max_outstanding` variations asked for, `window_bytes` of PCM ordered or sent and not
-acknowledged, and OUTGOING parcels that wait for a slow reader. When `run` ends, all of its work is cancelled.
+acknowledged, and the parcels of an outbox that wait for a slow reader. When `run` ends, all of its work is cancelled.
 A want in a hurry that names no seeds is answered by what memory has of its pool where nothing new can be in time.
 """
 
@@ -25,17 +25,15 @@ from ..rpc.convert.status import fault_of
 from ..rpc.messages import Ack, Cancel, Format, Open, Opened, PoolState, Want
 from ..rpc.v1 import session_pb2
 from ..sounds import Sound, Variation
+from .outbox import Outbox, Write
 from .parcels import Parcels, packed, packs_in_passing
 
 log = logging.getLogger(__name__)
 
-OUTGOING = 16
 MAX_SOUNDS = 4096
 DELIVERY_SECS = 0.0015  # of a deadline, kept for the way back
 GOING_AWAY = "The sidecar is going away; connect to its successor."
 Read = Callable[[], Awaitable["session_pb2.SessionRequest | None"]]  # None: the client has ended its side
-Message = session_pb2.SessionResponse | bytes  # bytes: one that is packed already
-Write = Callable[[Message], Awaitable[None]]
 
 
 class Source(Protocol):
@@ -78,6 +76,9 @@ class _Progress:
         return self.want.count - self.delivered - self.failed
 
 
+_Entry = tuple[int, float, int, _Progress, int]  # priority, deadline, sequence, want, index
+
+
 def seed_number(base_seed: int, sound_hash: str, bucket: int, number: int) -> int:
     """The seed of a pool's variation `number`: alike in all sessions of one base seed, to share pools."""
     name = f"{base_seed}/{sound_hash}/{bucket}/{number}"
@@ -110,12 +111,12 @@ class Session:
         self._sounds: OrderedDict[str, Sound] = OrderedDict()  # by hash and by id
         self._numbers: dict[tuple[str, int], itertools.count[int]] = {}
         self._progress: dict[str, _Progress] = {}
-        self._waiting: list[tuple[int, float, int, _Progress, int]] = []  # heap of (…, want, index)
+        self._waiting: list[_Entry] = []  # a heap
         self._sequence = itertools.count()
         self._unacknowledged: dict[tuple[str, int], int] = {}  # bytes by (want_id, index)
         self._window_used = 0  # their sum
         self._stirred = asyncio.Event()  # work, room in the window or an end of work
-        self._outgoing: asyncio.Queue[list[Message]] = asyncio.Queue(OUTGOING)
+        self._outbox = Outbox()
 
     @property
     def outstanding(self) -> int:
@@ -125,7 +126,7 @@ class Session:
     async def run(self, read: Read, write: Write) -> None:
         """Returns when the client ends its side or `end` was called. Raises what `write` raises."""
         await write(note_to_wire(Opened(session_id=self.session_id)))
-        work = [self._listen(read), self._order(), self._send(write), self._ended.wait()]
+        work = [self._listen(read), self._order(), self._outbox.run(write), self._ended.wait()]
         tasks: list[asyncio.Task[object]] = [asyncio.create_task(part) for part in work]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -140,7 +141,7 @@ class Session:
         while self._progress:
             self._stirred.clear()
             await self._stirred.wait()
-        await self._outgoing.join()
+        await self._outbox.join()
 
     def end(self) -> None:
         """Makes `run` return; what is not finished is dropped."""
@@ -154,7 +155,7 @@ class Session:
                 await self._hear(wire)
             except SoundwellError as error:
                 count = max(1, wire.want.count)
-                await self._outgoing.put(
+                await self._outbox.put(
                     [note_to_wire(fault_of(error, want_id=wire.want.want_id, count=count))]
                 )
 
@@ -162,6 +163,7 @@ class Session:
         message = request_from_wire(wire)
         if isinstance(message, Want):
             self._accept(message)
+            await self._deliver_all_stocked()
         elif isinstance(message, Cancel):
             await self._cancel(message)
         elif isinstance(message, Ack):
@@ -184,7 +186,6 @@ class Session:
         for index in range(want.count):
             entry = (int(want.priority), deadline, next(self._sequence), progress, index)
             heapq.heappush(self._waiting, entry)
-        self._stirred.set()
 
     def _sound_of(self, want: Want) -> Sound:
         if want.sound is not None:
@@ -220,15 +221,28 @@ class Session:
 
     # What is made for it.
 
+    async def _deliver_all_stocked(self) -> None:
+        """Sends what memory has, most urgent first, up to the first that it has not; that is for `_order`."""
+        while (entry := self._next_waiting()) is not None:
+            if not await self._deliver_stocked(entry[3], entry[4]):
+                heapq.heappush(self._waiting, entry)
+                self._stirred.set()
+                return
+
     async def _order(self) -> None:
         """Places orders, most urgent first, as long as there is room in the window."""
         while True:
-            while self._waiting and self._window_used < self._bounds.window_bytes:
-                _, _, _, progress, index = heapq.heappop(self._waiting)
-                if not await self._deliver_stocked(progress, index):
-                    self._begin(progress, index)
+            while (entry := self._next_waiting()) is not None:
+                if not await self._deliver_stocked(entry[3], entry[4]):
+                    self._begin(entry[3], entry[4])
             self._stirred.clear()
             await self._stirred.wait()
+
+    def _next_waiting(self) -> _Entry | None:
+        """Taken out of the heap; None where there is none or no room for it."""
+        if not self._waiting or self._window_used >= self._bounds.window_bytes:
+            return None
+        return heapq.heappop(self._waiting)
 
     async def _deliver_stocked(self, progress: _Progress, index: int) -> bool:
         """Sends what memory has without a task or a thread of its own. False: it has not, or packing is long."""
@@ -243,7 +257,7 @@ class Session:
             bodies = self._pack(variation, progress.sound)
         self._reserve(progress, index)
         progress.delivered += 1
-        await self._outgoing.put([addressed(want.want_id, index, body) for body in bodies])
+        await self._outbox.put_at_once([addressed(want.want_id, index, body) for body in bodies])
         await self._finish_if_done(progress)
         return True
 
@@ -270,13 +284,13 @@ class Session:
         try:
             variation = await self._obtain(progress, index)
             bodies = await self._packed(variation, progress.sound)
-            await self._outgoing.put([addressed(want.want_id, index, body) for body in bodies])
+            await self._outbox.put([addressed(want.want_id, index, body) for body in bodies])
             made = True
             progress.delivered += 1
         except Exception as error:
             if not isinstance(error, SoundwellError):
                 log.exception("a variation of %s failed", progress.sound.id)
-            await self._outgoing.put([note_to_wire(fault_of(error, want_id=want.want_id))])
+            await self._outbox.put([note_to_wire(fault_of(error, want_id=want.want_id))])
             progress.failed += 1
         finally:
             if not made:
@@ -331,14 +345,8 @@ class Session:
             failed=progress.failed,
             queued_orders=self._queued_orders(),
         )
-        await self._outgoing.put([note_to_wire(state)])
+        await self._outbox.put([note_to_wire(state)])
         self._stirred.set()
-
-    async def _send(self, write: Write) -> None:
-        while True:
-            for message in await self._outgoing.get():
-                await write(message)
-            self._outgoing.task_done()
 
     async def _free(self, tasks: Iterable[asyncio.Task[object]]) -> None:
         making = [task for progress in self._progress.values() for task in progress.tasks]

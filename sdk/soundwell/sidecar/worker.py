@@ -10,6 +10,7 @@ Signals that a terminal or a service manager sends to the whole group are left t
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import queue
@@ -42,6 +43,7 @@ from .worker_wire import (
 log = logging.getLogger("soundwell.worker")
 
 Outcome = Rendering | Exception
+UNWELL_EXIT_CODE = 87
 BULK_NICENESS = 10  # of the thread that renders what nobody waits for
 
 
@@ -70,8 +72,11 @@ class Tiers:
         return self.main if job.steps else self.procedural
 
 
-def _generate(generator: Generator, jobs: Sequence[Job]) -> list[Outcome]:
-    """One outcome per job. Where a batch fails, each job has its own try: one bad job spoils no other."""
+def _generate(generator: Generator, jobs: Sequence[Job], tries: int = 2) -> list[Outcome]:
+    """One outcome per job. Where a batch fails, each job has its own try: one bad job spoils no other.
+
+    Where the device fails, as out of memory, the job is not to blame: it is tried again, and then by the next worker.
+    """
     try:
         return [_checked(rendering) for rendering in generator.generate(jobs)]
     except Exception as error:
@@ -79,7 +84,19 @@ def _generate(generator: Generator, jobs: Sequence[Job]) -> list[Outcome]:
             return [outcome for job in jobs for outcome in _generate(generator, [job])]
         if not isinstance(error, SoundwellError):
             log.exception("the runtime failed")
-        return [error]
+        if not _is_the_devices(error):
+            return [error]
+        if tries > 1:
+            gc.collect()
+            return _generate(generator, jobs, tries - 1)
+        log.error("the device failed twice; this worker makes room for another")
+        os._exit(UNWELL_EXIT_CODE)
+
+
+def _is_the_devices(error: Exception) -> bool:
+    """Out of memory, and what ONNX Runtime raises: after a CUDA error nothing works in the same process."""
+    module = type(error).__module__.partition(".")[0]
+    return isinstance(error, MemoryError | OSError) or module == "onnxruntime" or "CUDA" in str(error)
 
 
 def _checked(rendering: Rendering) -> Rendering:

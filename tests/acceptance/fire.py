@@ -1,0 +1,33 @@
+"""`python -m tests.acceptance.fire`: every aim under load, faults, bad input and intruders, measured on what is checked out.
+
+The whole takes about 40 minutes, most of it the load, the chaos and the fuzz. `--scale 0.1` shortens all of them for a
+quick look; no row of such a run counts as met.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from .table import main
+from .under_fire.crowd import crowd
+from .under_fire.deadlines import deadlines
+from .under_fire.echo import pool_hit
+from .under_fire.overload import overload
+from .under_fire.starts import first_sounds, memory
+
+CHECKS = {
+    "pool_hit": pool_hit,
+    "crowd": crowd,
+    "overload": overload,
+    "deadlines": deadlines,
+    "first_sounds": first_sounds,
+    "memory": memory,
+}
+
+if __name__ == "__main__":
+    options = argparse.ArgumentParser(prog="python -m tests.acceptance.fire", description=__doc__)
+    options.add_argument(
+        "--scale", type=float, default=1.0, help="share of durations and counts; 1 is the aim's own"
+    )
+    options.add_argument("--seed", type=int, default=1, help="of faults and of malformed input")
+    main("fire", CHECKS, options)

@@ -1,0 +1,1 @@
+"""What `python -m tests.acceptance.fire` measures: one file per kind of hurt."""
