@@ -1,14 +1,13 @@
 // The shipped connection: gRPC's wire over one socket. HTTP/2 is http2.h's, calls are grpc_call.h's, bytes are codec.h's;
 // here they come together with the clock: connect, session, keepalive, bounds.
 #include <algorithm>
-#include <deque>
 #include <utility>
 
 #include "codec.h"
 #include "grpc_call.h"
 #include "http2.h"
-#include "pcm_assembler.h"
 #include "renders.h"
+#include "session.h"
 #include "socket.h"
 #include "transport.h"
 
@@ -20,8 +19,7 @@ using Millis = std::chrono::milliseconds;
 
 constexpr Millis kPingAfter{2000};  // of silence
 constexpr Millis kDeadAfter{4000};  // of no answer to a ping: six seconds of silence in all
-constexpr size_t kMaxMessageBytes = 4 << 20;          // the sidecar's chunks are 256 KiB
-constexpr size_t kMaxQueuedBytes = 256 << 10;         // of the session, that the sidecar has not taken
+constexpr size_t kMaxWelcomeBytes = 4 << 20;
 constexpr size_t kReadBytes = 256 << 10;
 
 // Rounded up: waits of 0 would spin through the last millisecond.
@@ -31,11 +29,11 @@ Millis left_until(Clock::time_point limit) {
 
 class LightTransport final : public Transport {
  public:
-  LightTransport() : buffer_(kReadBytes), renders_(http2_) {}
+  LightTransport() : buffer_(kReadBytes), session_(http2_), renders_(http2_) {}
 
   Status connect(const Endpoint& endpoint, const Hello& hello, const Open& open, Millis timeout,
                  Welcome* welcome) override;
-  bool send(const ToSidecar& message) override;
+  bool send(const ToSidecar& message) override { return session_.send(message, welcome_.max_message_bytes); }
   Status receive(Millis timeout, std::optional<FromSidecar>* message) override;
   Status begin_render(const RenderOrder& order, uint64_t render_id) override;
   bool poll_render(uint64_t* render_id, Status* status, Rendered* rendered) override;
@@ -56,10 +54,6 @@ class LightTransport final : public Transport {
   Status check_alive(Clock::time_point now);
   Status lost() const;
 
-  Status hear(const uint8_t* bytes, size_t len_bytes);
-  Status hear_chunk(Chunk chunk);
-  void damaged(const Arrival& arrival, const char* sentence);
-
   Socket socket_;
   Http2 http2_;
   std::vector<uint8_t> buffer_;
@@ -69,12 +63,10 @@ class LightTransport final : public Transport {
 
   std::string token_;
   Welcome welcome_;
-  std::unique_ptr<GrpcCall> handshake_, session_;
-  int32_t session_stream_ = 0;
-  bool welcomed_ = false, opened_ = false;
+  std::unique_ptr<GrpcCall> handshake_;
+  bool welcomed_ = false;
   uint32_t protocol_version_ = 0;
-  PcmAssembler assembler_;
-  std::deque<FromSidecar> inbox_;  // at most what one read brought
+  Session session_;
   Renders renders_;
 };
 
@@ -105,7 +97,7 @@ Status LightTransport::reach(const Endpoint& endpoint, Clock::time_point limit) 
 }
 
 Status LightTransport::shake_hands(const Hello& hello, Clock::time_point limit) {
-  handshake_ = std::make_unique<GrpcCall>(kMaxMessageBytes, [this](const uint8_t* bytes, size_t len) -> Status {
+  handshake_ = std::make_unique<GrpcCall>(kMaxWelcomeBytes, [this](const uint8_t* bytes, size_t len) -> Status {
     welcomed_ = decode(bytes, len, &welcome_, &protocol_version_);
     return welcomed_ ? Status{} : Status{"ERROR", "", "The sidecar's answer to the handshake cannot be read."};
   });
@@ -126,12 +118,10 @@ Status LightTransport::shake_hands(const Hello& hello, Clock::time_point limit) 
 }
 
 Status LightTransport::open_session(const Open& open, Clock::time_point limit) {
-  session_ = std::make_unique<GrpcCall>(kMaxMessageBytes,
-                                        [this](const uint8_t* bytes, size_t len) { return hear(bytes, len); });
-  session_stream_ = http2_.request(call_headers("Session", token_, 0), session_.get());
-  http2_.write(session_stream_, framed(encoded(open)));
-  Status status = pump_until([this] { return opened_ || session_->done(); }, limit, "The sidecar opened no session");
-  return status.ok() && session_->done() ? session_->status() : status;
+  session_.begin(open, token_);
+  Status status = pump_until([this] { return session_.opened() || session_.done(); }, limit,
+                             "The sidecar opened no session");
+  return status.ok() && session_.done() ? session_.status() : status;
 }
 
 template <typename Done>
@@ -205,21 +195,8 @@ Status LightTransport::check_alive(Clock::time_point now) {
 }
 
 Status LightTransport::lost() const {
-  if (session_ && session_->done() && !session_->status().ok()) return session_->status();
+  if (session_.done() && !session_.status().ok()) return session_.status();
   return {"UNAVAILABLE", "", "The connection to the sidecar was lost."};
-}
-
-bool LightTransport::send(const ToSidecar& message) {
-  if (http2_.queued_bytes(session_stream_) > kMaxQueuedBytes) return false;
-  const std::string bytes = encoded(message);
-  const auto* want = std::get_if<Want>(&message);
-  if (want && welcome_.max_message_bytes != 0 && bytes.size() > welcome_.max_message_bytes) {
-    inbox_.push_back(Fault{want->want_id, "MESSAGE_TOO_LARGE", "",
-                           "The sound's description is larger than the sidecar takes; shorten it.", want->count});
-    return true;
-  }
-  http2_.write(session_stream_, framed(bytes));
-  return true;
 }
 
 Status LightTransport::receive(Millis timeout, std::optional<FromSidecar>* message) {
@@ -228,50 +205,15 @@ Status LightTransport::receive(Millis timeout, std::optional<FromSidecar>* messa
   Status status;
   bool rung = false;
   do {
-    if (inbox_.empty()) status = pump(left_until(limit), &rung);
-    if (!inbox_.empty()) {
-      *message = std::move(inbox_.front());
-      inbox_.pop_front();
-      return {};  // what ended the connection meanwhile is told when the inbox is empty
+    if (session_.empty()) status = pump(left_until(limit), &rung);
+    if (!session_.empty()) {
+      session_.take(message);
+      return {};  // what ended the connection meanwhile is told when there is no more
     }
     if (!status.ok()) return status;
-    if (session_->done()) return lost();
+    if (session_.done()) return lost();
   } while (!rung && !renders_.finished() && Clock::now() < limit);
   return {};
-}
-
-// What the session brings, message by message.
-Status LightTransport::hear(const uint8_t* bytes, size_t len_bytes) {
-  SessionWord word;
-  if (!decode(bytes, len_bytes, &word)) return {"ERROR", "", "The sidecar's message cannot be read."};
-  if (std::holds_alternative<Opened>(word)) opened_ = true;
-  if (auto* chunk = std::get_if<Chunk>(&word)) return hear_chunk(std::move(*chunk));
-  if (auto* state = std::get_if<PoolState>(&word)) inbox_.emplace_back(std::move(*state));
-  if (auto* fault = std::get_if<Fault>(&word)) inbox_.emplace_back(std::move(*fault));
-  return {};
-}
-
-Status LightTransport::hear_chunk(Chunk chunk) {
-  Status why;
-  const PcmAssembler::Outcome outcome = assembler_.add(chunk.piece, &why);
-  if (outcome == PcmAssembler::Outcome::kDamaged) {
-    damaged(chunk.arrival, "A variation arrived damaged: its SHA-256 is not the one announced.");
-  } else if (outcome == PcmAssembler::Outcome::kWhole) {
-    Arrival& arrival = chunk.arrival;
-    arrival.pcm = assembler_.take();
-    if (plausible(arrival.format, arrival.channels, arrival.pcm.size())) {
-      inbox_.emplace_back(std::move(arrival));
-    } else {
-      damaged(arrival, "A variation arrived whose length does not fit its format.");
-    }
-  }
-  return why;
-}
-
-// Acknowledged all the same: else its bytes would stay in the session's window for ever.
-void LightTransport::damaged(const Arrival& arrival, const char* sentence) {
-  http2_.write(session_stream_, framed(encoded(ToSidecar(Ack{arrival.want_id, arrival.index}))));
-  inbox_.emplace_back(Fault{arrival.want_id, "CORRUPT", "", sentence, 1});
 }
 
 Status LightTransport::begin_render(const RenderOrder& order, uint64_t render_id) {
@@ -285,7 +227,7 @@ bool LightTransport::poll_render(uint64_t* render_id, Status* status, Rendered* 
 
 void LightTransport::close(Millis timeout) {
   const Clock::time_point limit = Clock::now() + timeout;
-  http2_.end(session_stream_);
+  session_.end();
   http2_.leave();
   while (flush().ok() && outgoing_ && Clock::now() < limit) socket_.wait(true, left_until(limit));
   socket_.close();
