@@ -2,6 +2,7 @@
 #include "pool.h"
 
 #include <algorithm>
+#include <thread>
 
 namespace soundwell {
 
@@ -31,21 +32,20 @@ Pool::~Pool() {
 // --- The game's side -------------------------------------------------------------------------------------------------
 
 Taken Pool::take(const Choice& choice) {
-  uint16_t slot;
-  while (fresh_.pop(&slot)) {
+  // After each slot found evicted it looks at the fresh ones again: they may have come meanwhile.
+  for (;;) {
+    uint16_t slot;
+    const bool reused = !fresh_.pop(&slot);
+    if (reused) {
+      if (played_.empty()) return {};
+      const uint32_t index = choose_again(played_, choice, &round_, &chance);
+      slot = played_[index].slot;
+      played_.erase(played_.begin() + index);
+    }
     Variation* variation = slots_[slot].held.exchange(nullptr, std::memory_order_acquire);
-    if (variation != nullptr) return play(slot, variation, false, choice.play);
-    returned_.push(slot);  // evicted meanwhile
-  }
-  while (!played_.empty()) {
-    const uint32_t index = choose_again(played_, choice, &round_, &chance);
-    slot = played_[index].slot;
-    played_.erase(played_.begin() + index);
-    Variation* variation = slots_[slot].held.exchange(nullptr, std::memory_order_acquire);
-    if (variation != nullptr) return play(slot, variation, true, choice.play);
+    if (variation != nullptr) return play(slot, variation, reused, choice.play);
     returned_.push(slot);
   }
-  return {};
 }
 
 // `variation` was taken out of `slot`, so this side owns it alone until it is put back.
@@ -101,17 +101,21 @@ void Pool::tidy() {
 // --- Without the gate ------------------------------------------------------------------------------------------------
 
 Variation* Pool::take_spare() {
-  Variation* variation = spare_.exchange(nullptr, std::memory_order_acquire);
-  if (variation == nullptr) return nullptr;
-  retain(variation);
-  Variation* none = nullptr;
-  if (!spare_.compare_exchange_strong(none, variation, std::memory_order_release, std::memory_order_relaxed)) {
-    release(variation);  // a newer one stands there already
-  }
+  spare_readers_.fetch_add(1);
+  Variation* variation = spare_.load();
+  if (variation != nullptr) retain(variation);
+  spare_readers_.fetch_sub(1, std::memory_order_release);
   return variation;
 }
 
-void Pool::set_spare(Variation* variation) { release(spare_.exchange(variation, std::memory_order_acq_rel)); }
+void Pool::set_spare(Variation* variation) { let_go_of_spare(spare_.exchange(variation)); }
+
+// `before` was replaced; a reader that saw it is done within nanoseconds, later ones see what is there now.
+void Pool::let_go_of_spare(Variation* before) {
+  if (before == nullptr) return;
+  while (spare_readers_.load() != 0) std::this_thread::yield();
+  release(before);
+}
 
 // --- The link's side -------------------------------------------------------------------------------------------------
 
@@ -166,19 +170,23 @@ bool Pool::evict() {
   Variation* variation = slots_[index].held.exchange(nullptr, std::memory_order_acquire);
   if (variation == nullptr) return false;
   if (variation->uses == 0) hollow_.push_back(static_cast<uint16_t>(index));
-  set_spare(nullptr);
+  Variation* spare = variation;
+  if (spare_.compare_exchange_strong(spare, nullptr)) let_go_of_spare(variation);
   drop(variation);
   return true;
 }
 
 uint32_t Pool::best_to_evict() const {
+  const Variation* spare = spare_.load(std::memory_order_relaxed);
   uint32_t best = num_slots_;
   uint64_t best_rank = 0;
   for (uint32_t index = 0; index < num_slots_; ++index) {
     const Slot& slot = slots_[index];
-    if (slot.held.load(std::memory_order_relaxed) == nullptr) continue;
+    const Variation* held = slot.held.load(std::memory_order_relaxed);
+    if (held == nullptr) continue;
     const uint32_t played_at = slot.played_at.load(std::memory_order_relaxed);
-    const uint64_t rank = played_at != 0 ? ~uint64_t{played_at} : slot.arrived_at;  // played ones rank above all
+    uint64_t rank = played_at != 0 ? ~uint64_t{played_at} : slot.arrived_at;  // played ones rank above all
+    if (held == spare) rank = 0;  // who cannot get in would go without
     if (best != num_slots_ && rank <= best_rank) continue;
     best = index;
     best_rank = rank;

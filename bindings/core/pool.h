@@ -57,7 +57,9 @@ class Pool {
 
   // Without the gate: for who cannot get in. A second owner of one of the variations here; null where there is none.
   Variation* take_spare();
-  void set_spare(Variation* variation);  // takes over a reference; null empties it
+
+  // Takes over a reference; null empties it. Waits for readers of the spare, who wait for nobody.
+  void set_spare(Variation* variation);
 
   // The link's side.
 
@@ -65,7 +67,7 @@ class Pool {
   bool publish(Variation* variation);
   uint32_t num_free();
 
-  // Drops one: the longest played, else the last to arrive. False: there is none.
+  // Drops one: the longest played, else the last to arrive; the spare goes last. False: there is none.
   bool evict();
 
   // Any thread.
@@ -104,6 +106,7 @@ class Pool {
   };
 
   Taken play(uint16_t slot, Variation* variation, bool reused, const PlaySettings& play);
+  void let_go_of_spare(Variation* before);
   void forget_oldest();
   void drop(Variation* variation);
   void count(const Variation& variation, int32_t by);
@@ -130,6 +133,7 @@ class Pool {
   std::atomic<uint32_t> num_played_{0};
   std::atomic<uint64_t> len_bytes_{0};
   std::atomic<Variation*> spare_{nullptr};
+  std::atomic<uint32_t> spare_readers_{0};
 };
 
 }  // namespace soundwell
