@@ -7,12 +7,20 @@ namespace Soundwell
         internal readonly SoundwellManager owner;
         internal uint number; // the core's; 0: it has none
         internal int nextBaked;
-        internal SoundwellTier lastTier = SoundwellTier.Live;
+        private int told; // bits of tiers
         private bool changed = true;
 
         internal SoundRuntime(SoundwellManager owner)
         {
             this.owner = owner;
+        }
+
+        /// <summary>True the first time only, so that a sound between two tiers fills no console.</summary>
+        internal bool TellsFirstTime(SoundwellTier tier)
+        {
+            bool first = (told & (1 << (int)tier)) == 0;
+            told |= 1 << (int)tier;
+            return first;
         }
 
         internal void MarkChanged() => changed = true;

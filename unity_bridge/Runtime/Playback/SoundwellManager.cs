@@ -158,7 +158,8 @@ namespace Soundwell
 
         internal uint NumberOf(SoundwellSound sound) => RuntimeOf(sound).number;
 
-        internal void ResetWorstUpload() => cache.Budget.ResetWorst();
+        /// <summary>Forgets the dearest tick, as after a loading screen.</summary>
+        public void ForgetWorstUpload() => cache.Budget.ResetWorst();
 
         /// <summary>Ends playing, core and clips. The next use makes a new manager. Safe to call at any time.</summary>
         public static void Shutdown()
@@ -329,9 +330,8 @@ namespace Soundwell
                 default: counts.silence++; break;
             }
             bool project = tier == SoundwellTier.Baked || tier == SoundwellTier.Clip || tier == SoundwellTier.Silence;
-            if (project && tier != runtime.lastTier) // the core logs the changes among its own tiers
-                SoundwellLog.Info("The sound " + sound.name + " now plays from: " + tier + ".");
-            runtime.lastTier = tier;
+            if (project && runtime.TellsFirstTime(tier)) // the core logs the changes among its own tiers
+                SoundwellLog.Info("The sound " + sound.name + " plays from: " + tier + ".");
         }
     }
 

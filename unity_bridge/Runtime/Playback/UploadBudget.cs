@@ -10,6 +10,7 @@ namespace Soundwell
         private long spentTicks;
         private long chunkTicks; // what a chunk is expected to cost: the dearest lately
         private long begunAt;
+        private bool compiled;
 
         internal UploadBudget(double maxMillis)
         {
@@ -38,6 +39,9 @@ namespace Soundwell
         internal void End()
         {
             long ticks = System.Math.Max(1, Stopwatch.GetTimestamp() - begunAt);
+            if (!compiled)
+                ticks = 1; // the first copy of all was mostly a just-in-time compiler at work
+            compiled = true;
             spentTicks += ticks;
             chunkTicks = System.Math.Max(ticks, chunkTicks - (chunkTicks >> 4));
         }

@@ -13,6 +13,7 @@ namespace FakeEngine
         internal long startFrame; // below 0: with the next block
         internal long endFrame = long.MaxValue;
         internal double position; // in the clip
+        internal float[] clipData = new float[0]; // of a copy
 
         internal MixerInput(AudioSource source) => this.source = source;
 
@@ -26,6 +27,12 @@ namespace FakeEngine
             else
                 position = Math.Max(0, Math.Min(position, source.clip == null ? 0 : source.clip.samples - 1));
         }
+
+        /// <summary>A note of what was to be heard, for after the clip is used for something else.</summary>
+        internal MixerInput Copy() => new MixerInput(source)
+        {
+            playing = playing, startFrame = startFrame, clipData = (float[])source.clip.data.Clone(),
+        };
 
         internal void Stop()
         {
@@ -51,7 +58,12 @@ namespace FakeEngine
             return input;
         }
 
-        internal static int Playing => inputs.FindAll(input => input.playing && !input.source.destroyed).Count;
+        internal static IEnumerable<MixerInput> Sounding()
+        {
+            foreach (MixerInput input in inputs)
+                if (input.playing && !input.source.destroyed)
+                    yield return input;
+        }
 
         internal static void RenderBlock()
         {

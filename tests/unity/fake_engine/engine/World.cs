@@ -19,6 +19,7 @@ namespace FakeEngine
         internal static readonly List<Collider> Colliders = new List<Collider>();
         internal static readonly List<string> Lines = new List<string>();
         internal static int AudioClipsAlive;
+        internal static long UpdateAllocations; // bytes that scripts' Update made
         private static readonly List<MonoBehaviour> behaviours = new List<MonoBehaviour>();
         private static readonly List<Object> dying = new List<Object>();
         private static readonly List<GameObject> gameObjects = new List<GameObject>();
@@ -228,7 +229,9 @@ namespace FakeEngine
             }
             try
             {
+                long before = GC.GetAllocatedBytesForCurrentThread();
                 update?.Invoke();
+                World.UpdateAllocations += GC.GetAllocatedBytesForCurrentThread() - before;
                 routines.RemoveAll(routine => !routine.steps.MoveNext());
                 lateUpdate?.Invoke();
             }
