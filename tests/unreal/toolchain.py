@@ -17,7 +17,12 @@ SOURCE = PLUGIN / "Source"
 STUBS = Path(__file__).parent / "stubs"
 MODULES = ("Soundwell", "SoundwellEditor", "SoundwellTests", "SoundwellSamples")
 STRICT = "-std=c++20 -fno-exceptions -fno-rtti -Wall -Wextra -Wshadow -Wundef -Werror".split()
-WINDOWS = ["--target=x86_64-w64-windows-gnu"]
+MINGW = Path("/usr/lib/gcc/x86_64-w64-mingw32/12-posix/include/c++")
+WINDOWS = [
+    "--target=x86_64-w64-windows-gnu",
+    *(f"-isystem{path}" for path in (MINGW, MINGW / "x86_64-w64-mingw32", MINGW / "backward")),
+    "-DSOUNDWELL_DELAY_LOADED=1",
+]
 SANITIZED = "-g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer".split()
 
 
@@ -43,10 +48,21 @@ class Toolchain:
             includes += [self.source / name / "Public", self.source / name / "Private"]
         includes.append(ROOT / "bindings/include")
         names = {f"{name.upper()}_API": "" for name in MODULES}
-        names |= {"WITH_SOUNDWELL": "1", "SOUNDWELL_DELAY_LOADED": "0"}
+        names["WITH_SOUNDWELL"] = "1"
+        if not any("SOUNDWELL_DELAY_LOADED" in flag for flag in self.extra):
+            names["SOUNDWELL_DELAY_LOADED"] = "0"
         names |= {"SOUNDWELL_LIBRARY_FILE": '"Binaries/ThirdParty/Soundwell/Linux/libsoundwell.so"'}
         defines = [f"-D{name}={value}" for name, value in names.items()]
         return [*STRICT, *defines, *(f"-I{path}" for path in includes), *self.extra]
+
+    def unity(self, name: str, paths: list[Path]) -> Path:
+        """All files of a module in one, as Unreal's build does: names that collide show, and it is quick."""
+        made = self.generated / f"Unity.{name}.cpp"
+        made.write_text("".join(f'#include "{path}"\n' for path in paths))
+        return made
+
+    def unities(self, *modules: str) -> list[Path]:
+        return [self.unity(name, sorted((self.source / name).rglob("*.cpp"))) for name in modules]
 
     def check(self, path: Path) -> str:
         """Diagnostics of one file, empty if there are none."""

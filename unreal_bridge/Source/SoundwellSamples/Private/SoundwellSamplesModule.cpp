@@ -1,0 +1,4 @@
+// The samples' module: nothing to start.
+#include "Modules/ModuleManager.h"
+
+IMPLEMENT_MODULE(FDefaultModuleImpl, SoundwellSamples)
