@@ -33,7 +33,7 @@ DEFINES = ("SOUNDWELL_BUILDING", "SOUNDWELL_ENABLED=1", "NDEBUG", "NGHTTP2_STATI
 OURS = ("c++", "-std=c++17", "-fvisibility-inlines-hidden", "-Wall", "-Wextra", "-Wshadow", "-Werror")
 FOREIGN = ("cc", "-w")
 FLAGS = (
-    "-O2", "-g0", "-fPIC", "-fvisibility=hidden", "-ffunction-sections", "-fdata-sections",
+    "-g0", "-fPIC", "-fvisibility=hidden", "-ffunction-sections", "-fdata-sections",
     "-fno-sanitize=undefined",  # zig's default traps
 )  # fmt: skip
 MAX_LEN_BYTES = 1_500_000  # a build that carries debug information by mistake is far above
@@ -120,6 +120,12 @@ def core_sources(platform: Platform) -> list[Path]:
     return [*chosen, BINDINGS / "cmake/operators_macos.cpp"] if platform.macos else chosen
 
 
+def hot_names() -> set[str]:
+    """Sources that are built for speed, the others for size; said once, in cmake/sources.cmake."""
+    text = (BINDINGS / "cmake/sources.cmake").read_text(encoding="utf-8")
+    return set(re.findall(r"set\(hot_names ([^)]+)\)", text)[0].split())
+
+
 def foreign_sources() -> list[Path]:
     return sorted(path for pattern in THIRD_PARTY for path in BINDINGS.glob(pattern))
 
@@ -137,9 +143,10 @@ def compile_one(platform: Platform, source: Path, built: Path) -> Path:
     """One source to one object. Warnings are errors in what is ours only."""
     target = built / f"{source.parent.name}_{source.stem}.o"
     language = OURS if source.suffix == ".cpp" else FOREIGN
+    effort = "-O2" if source.stem in hot_names() else "-Os"
     defines = (*DEFINES, f'SOUNDWELL_VERSION="{version()}"', *platform.defines)
     zig(
-        *language, "-target", platform.target, "-c", source, "-o", target, *FLAGS,
+        *language, "-target", platform.target, "-c", source, "-o", target, effort, *FLAGS,
         *(f"-I{BINDINGS / folder}" for folder in INCLUDES),
         *(f"-D{define}" for define in defines),
     )  # fmt: skip

@@ -30,4 +30,15 @@ add_library(soundwell_third_party OBJECT ${third_party_sources})
 target_include_directories(soundwell_third_party PRIVATE ${third_party_includes})
 target_compile_definitions(soundwell_third_party PRIVATE ${third_party_definitions} HAVE_ARPA_INET_H HAVE_NETINET_IN_H
                                                          HAVE_TIME_H HAVE_CLOCK_GETTIME)
-target_compile_options(soundwell_third_party PRIVATE -w)
+# C has no exceptions to unwind for; the tables are a tenth of its size.
+target_compile_options(soundwell_third_party PRIVATE -w -fno-asynchronous-unwind-tables -fno-unwind-tables)
+
+# Per trigger, per sample, per byte of PCM.
+set(hot_names pool sound selector variation resampler burst bed loop_reader api_play sha256 sha256_processor demand
+              coarse_clock pcm_assembler nghttp2_session)
+foreach(source ${core_sources} ${third_party_sources})
+  get_filename_component(name ${source} NAME_WE)
+  if(name IN_LIST hot_names)
+    set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS $<$<CONFIG:Release>:-O2>)
+  endif()
+endforeach()
