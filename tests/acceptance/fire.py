@@ -7,11 +7,14 @@ quick look; no row of such a run counts as met.
 from __future__ import annotations
 
 import argparse
+import logging
 
 from .table import main
+from .under_fire.chaos import chaos
 from .under_fire.crowd import crowd
 from .under_fire.deadlines import deadlines
 from .under_fire.echo import pool_hit
+from .under_fire.intruder import intruders
 from .under_fire.overload import overload
 from .under_fire.starts import first_sounds, memory
 
@@ -19,7 +22,9 @@ CHECKS = {
     "pool_hit": pool_hit,
     "crowd": crowd,
     "overload": overload,
+    "chaos": chaos,
     "deadlines": deadlines,
+    "intruders": intruders,
     "first_sounds": first_sounds,
     "memory": memory,
 }
@@ -30,4 +35,5 @@ if __name__ == "__main__":
         "--scale", type=float, default=1.0, help="share of durations and counts; 1 is the aim's own"
     )
     options.add_argument("--seed", type=int, default=1, help="of faults and of malformed input")
+    logging.getLogger("soundwell").setLevel(logging.CRITICAL)  # refusals and losses are what is measured here
     main("fire", CHECKS, options)

@@ -151,7 +151,8 @@ _OPTIONS = [
     ("grpc.enable_retries", 0),
     ("grpc.max_receive_message_length", 4 * 2**20),  # the sidecar's chunks are 256 KiB
     # A connection that nobody answers on any more, though it stands, is given up within two seconds.
-    ("grpc.keepalive_time_ms", 1_000),
+    ("grpc.keepalive_time_ms", 600),
     ("grpc.keepalive_timeout_ms", 1_000),
+    ("grpc.http2.ping_timeout_ms", 1_000),  # a limit of its own, a minute if not given
     ("grpc.http2.max_pings_without_data", 0),
 ]

@@ -53,10 +53,8 @@ def to_clip(data: bytes, encoding: Encoding, sample_rate_hz: int, channels: int)
     """The opposite of `to_bytes`. The clip owns its samples."""
     samples = np.frombuffer(data, _DTYPES[encoding]).reshape(-1, channels)
     if encoding == "int16":
-        floats = np.divide(samples, _FULL_SCALE, dtype=np.float32)
-    else:
-        floats = samples.astype(np.float32)
-    return Clip(samples=floats, sample_rate_hz=sample_rate_hz)
+        return Clip(samples=np.divide(samples, _FULL_SCALE, dtype=np.float32), sample_rate_hz=sample_rate_hz)
+    return Clip(samples=samples.astype(np.float32), sample_rate_hz=sample_rate_hz)
 
 
 def pieces(data: bytes, frame_bytes: int) -> Iterator[Piece]:

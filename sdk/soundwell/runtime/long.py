@@ -29,7 +29,7 @@ from .finish import RATE, is_loop
 from .generator import Job
 from .inputs import NO_EVENT, condition_feeds, event_conditions, near_anchors, normal, scalars_of
 from .weights import ModelCard
-from .windows import denoise, lay_out
+from .windows import Layout, denoise, lay_out
 
 FloatArray = NDArray[np.float32]
 Sample = Callable[[dict[str, Any]], FloatArray]  # the sampler's inputs -> latents (1, tokens, 64)
@@ -47,16 +47,31 @@ def is_long(timeline: Timeline) -> bool:
     return is_loop(timeline) or timeline.duration_secs > LONG_SECS
 
 
+def layout_of(timeline: Timeline) -> Layout:
+    """The windows of a long timeline, in tokens."""
+    if is_loop(timeline):
+        return lay_out(max(1, round(timeline.duration_secs * TOKENS_PER_SEC)), ring=True)
+    return lay_out(tokens_for(timeline.duration_secs), ring=False)
+
+
+def joints_secs(timeline: Timeline) -> list[float]:
+    """Where windows begin or end, and where decoded blocks meet: all places where a seam could be."""
+    layout, secs = layout_of(timeline), timeline.duration_secs
+    edges = {start + shift for start in layout.starts for shift in (0, layout.width)}
+    edges |= set(range(0, layout.num_tokens, BLOCK))
+    if layout.ring:
+        return sorted({place % layout.num_tokens * secs / layout.num_tokens for place in edges})
+    return sorted(place / TOKENS_PER_SEC for place in edges if 0 < place < layout.num_tokens)
+
+
 class LongPiece:
     """One job as windows of tokens, on a line or on a ring."""
 
     def __init__(self, job: Job, card: ModelCard, guidance: float) -> None:
         timeline = job.timeline
         self.seed, self.timeline, self.guidance = job.seed, timeline, guidance
-        self.ring = is_loop(timeline)
-        secs = timeline.duration_secs
-        self.num_tokens = max(1, round(secs * TOKENS_PER_SEC)) if self.ring else tokens_for(secs)
-        self.layout = lay_out(self.num_tokens, ring=self.ring)
+        self.layout = layout_of(timeline)
+        self.ring, self.num_tokens = self.layout.ring, self.layout.num_tokens
         events = joined(event_conditions(timeline, card))
         self.windows = [self._told(events, start, card) for start in self.layout.starts]
         self._wave_noise = lru_cache(maxsize=4)(self._make_wave_noise)

@@ -288,6 +288,7 @@ def _options(config: SidecarConfig) -> list[tuple[str, int]]:
         # A peer whose machine froze is noticed in some seconds; one that died closes its socket at once.
         ("grpc.keepalive_time_ms", 5_000),
         ("grpc.keepalive_timeout_ms", 3_000),
+        ("grpc.http2.ping_timeout_ms", 3_000),  # a limit of its own, a minute if not given
         ("grpc.keepalive_permit_without_calls", 1),
         ("grpc.http2.min_ping_interval_without_data_ms", 300),  # clients look every second
     ]

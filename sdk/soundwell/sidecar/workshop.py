@@ -7,10 +7,10 @@ import math
 import os
 import time
 import uuid
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from .. import __version__
 from ..catalog import load_catalog
 from ..config import SidecarConfig
 from ..errors import Unavailable
@@ -208,12 +208,8 @@ class Workshop:
 
 
 def package_version() -> str:
-    try:
-        return version("soundwell")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        from .. import __version__
-
-        return __version__
+    """Of the code that runs, whatever is installed."""
+    return __version__
 
 
 def _number(value: float) -> float:
