@@ -6,30 +6,22 @@ import json
 from pathlib import Path
 
 import click
-import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ..audio import Clip
 from ..errors import InvalidInput
-from ..play import raster
-from ..play.figures import INK, PAPER, spectrogram
-from .recordings import RATE_HZ
+from .page import write_page
 from .report import Report, show, write_report
 from .run import EvaluateSettings, evaluate
 from .sources import ROWS, TITLES
 
-CELL_WIDTH, CELL_HEIGHT, LEFT, TOP = 96, 96, 84, 20
-RANGE_DB = 80.0
 FILE_WIDTH = 170  # columns of the table where no terminal sets them
 
 _folder = click.Path(path_type=Path, file_okay=False)
 
 
 @click.command()
-@click.option(
-    "--judges", type=_folder, help="Their folder.  [default: ../shared/eval]"
-)
+@click.option("--judges", type=_folder, help="Their folder.  [default: ../shared/eval]")
 @click.option("--corpus", type=_folder, default=Path("corpus"), show_default=True, help="A built corpus.")
 @click.option("--count", type=click.IntRange(1, 1000), default=12, show_default=True, help="Clips per class.")
 @click.option("--holdout", type=click.IntRange(0), default=0, help="Held-out recordings for FAD; 0: all.")
@@ -38,7 +30,7 @@ _folder = click.Path(path_type=Path, file_okay=False)
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
 @click.option("--weights", type=_folder, help="Folder of the model.  [default: the released one]")
 @click.option("--threads", type=click.IntRange(0, 256), default=0, help="Of the runtimes; 0: by the machine.")
-@click.option("--report", "out", type=_folder, help="Write JSON, example clips and spectrograms here.")
+@click.option("--report", "out", type=_folder, help="Write an HTML page with clips, pictures and JSON here.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
     judges: Path | None,
@@ -70,7 +62,7 @@ def command(
     report = _with_progress(settings)
     if out is not None:
         write_report(out, report)
-        draw_examples(out / "spectrograms.png", report)
+        click.echo(f"wrote {write_page(out, report)}", err=True)
     console = Console()
     wide = console if console.is_terminal else Console(width=FILE_WIDTH)
     click.echo(json.dumps(report.to_json())) if as_json else show(report, wide)
@@ -88,25 +80,3 @@ def _with_progress(settings: EvaluateSettings) -> Report:
             bars.update(tasks[what], completed=done)
 
         return evaluate(settings, progress)
-
-
-def draw_examples(path: Path, report: Report) -> None:
-    """A grid of spectrograms: a line per row, a column per category."""
-    rows = list(report.examples)
-    if not rows:
-        return
-    categories = list(report.examples[rows[0]])
-    size = (LEFT + CELL_WIDTH * len(categories), TOP + CELL_HEIGHT * len(rows))
-    pixels = raster.canvas(*size, PAPER)
-    for column, category in enumerate(categories):
-        raster.text(pixels, LEFT + column * CELL_WIDTH, 4, category, INK)
-    for line, row in enumerate(rows):
-        top = TOP + line * CELL_HEIGHT
-        raster.text(pixels, 4, top + CELL_HEIGHT // 2, TITLES[row], INK)
-        for column, category in enumerate(categories):
-            left = LEFT + column * CELL_WIDTH
-            clip = Clip(samples=report.examples[row][category][:, None], sample_rate_hz=RATE_HZ)
-            levels = spectrogram(clip, CELL_WIDTH - 4, CELL_HEIGHT - 4)
-            shade = np.clip((levels - levels.max()) / RANGE_DB + 1.0, 0.0, 1.0)
-            pixels[top : top + CELL_HEIGHT - 4, left : left + CELL_WIDTH - 4] = raster.colour_map(shade)
-    raster.write_png(path, pixels)

@@ -54,6 +54,7 @@ class Hearing:
     levels: list[Array]
     secs_per_clip: float
     real_time_factor: float
+    clip_millis: list[float]  # of each class ask
     examples: dict[str, FloatArray]  # the first clip of each category
 
 
@@ -66,13 +67,16 @@ class _Answers:
     took_secs: float = 0.0
     audio_secs: float = 0.0
     count: int = 0
+    each_millis: list[float] = field(default_factory=list)
     examples: dict[str, FloatArray] = field(default_factory=dict)
 
     def to(self, ask: Ask) -> FloatArray:
         make = self.source.prepare(ask)
         began = time.perf_counter()
         samples = make()
-        self.took_secs += time.perf_counter() - began
+        took_secs = time.perf_counter() - began
+        self.each_millis.append(took_secs * 1e3)
+        self.took_secs += took_secs
         self.audio_secs += len(samples) / RATE_HZ
         self.count += 1
         self.examples.setdefault(ask.category, samples)
@@ -104,6 +108,7 @@ def listen(source: Source, plan: Plan, judges: Judges, *, stand_ins: bool, tick:
         levels=[levels_db(answers.to(ask), RATE_HZ) for ask in plan.curves],
         secs_per_clip=secs_per_clip,
         real_time_factor=factor,
+        clip_millis=answers.each_millis[: len(classes)],
         examples=answers.examples,
     )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,8 @@ LINES = (
     ("rise 10-90 %, ms", "rise_median_millis", ".1f", "="),
     ("  from real, ms", "rise_difference_millis", ".1f", "low"),
     ("95 % roll-off, Hz", "rolloff_median_hz", ".0f", "="),
+    ("seam of a 60 s bed, ratio", "seam_ratio", ".2f", "="),
+    ("  as much by chance", "seam_chance", ".2f", "high"),
     ("seconds per clip", "secs_per_clip", ".3f", "low"),
 )
 INTERVALS = ("fad_tagger", "fad_sfx", "class_top3", "class_top1")
@@ -64,6 +66,10 @@ class Report:
     counts: Mapping[str, int]
     machine: Mapping[str, object]
     examples: Mapping[str, Mapping[str, FloatArray]]  # row -> category -> its first clip, mono at 48 kHz
+    onset_errors_millis: Mapping[str, Sequence[float]] = field(
+        default_factory=dict
+    )  # row -> heard minus asked
+    clip_millis: Mapping[str, Sequence[float]] = field(default_factory=dict)  # row -> each class ask's time
 
     def to_json(self) -> dict[str, Any]:
         """One object. What was not measured is null; a missing row holds only `not_available`."""
@@ -94,6 +100,8 @@ def notes(plan: Plan, donor: str) -> tuple[str, ...]:
         "should come near it from either side.",
         f"nearest: among {len(shots.training)} random train recordings; real asks it of the holdout.",
         f"flatness, HNR, rise: against {REFERENCES} further real recordings per class, so real is above 0.",
+        "seams: spectral flux at the joints of 60 s looping beds over flux elsewhere; by chance: the share of as "
+        "many random places with as much flux, the least of three beds.",
         f"shuffled: clips of {donor or 'no row'} held against other asks; what needs no ask is empty.",
     )
 
@@ -103,7 +111,7 @@ def show(report: Report, console: Console) -> None:
     shown = [row for row in ROWS if row in report.rows]
     table = Table("", "", *[TITLES[row] for row in shown], title="soundwell evaluate", pad_edge=False)
     for words, key, form, better in LINES:
-        cells = [_cell(report.rows[row], key, form) for row in shown]
+        cells = [cell_text(report.rows[row], key, form) for row in shown]
         table.add_row(words, ARROWS[better], *cells)
     console.print(table)
     for row, why in report.missing.items():
@@ -122,7 +130,8 @@ def write_report(folder: Path, report: Report) -> None:
             write_clip(path, Clip(samples=samples[:, None], sample_rate_hz=RATE_HZ))
 
 
-def _cell(numbers: Mapping[str, float], key: str, form: str) -> str:
+def cell_text(numbers: Mapping[str, float], key: str, form: str) -> str:
+    """A number as tables show it, its interval on a second line; empty where it was not measured."""
     value = numbers.get(key)
     if value is None or not math.isfinite(value):
         return ""

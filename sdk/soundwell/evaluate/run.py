@@ -17,11 +17,13 @@ from .hearing import Hearing, Plan, Tick, listen, listen_to_references
 from .judges import Judges
 from .recordings import Recording, read_corpus
 from .report import Report, notes
-from .scores import Bench, Numbers, score, score_shuffled
+from .scores import Bench, Numbers, onset_errors_millis, score, score_shuffled
+from .seams import score_seams
 from .sources import ROWS, make_source
 from .timelines import plan_curves, plan_timelines
 
 DONORS = ("student4", "teacher", "student2", "student1", "int8", "procedural")  # whose clips are shuffled
+SEAMED = ("student4", "int8")  # rows asked for beds of a minute; the teacher would take ten
 SHARES = ("class_top3", "class_top1")
 
 Progress = Callable[[str, int, int], None]  # what is running, clips done, clips in all
@@ -67,6 +69,8 @@ def evaluate(settings: EvaluateSettings, progress: Progress | None = None) -> Re
         counts=_counts(plan),
         machine=_machine(settings),
         examples=ran.examples,
+        onset_errors_millis=ran.onset_errors_millis,
+        clip_millis=ran.clip_millis,
     )
 
 
@@ -86,6 +90,8 @@ class _Ran:
     numbers: dict[str, Numbers] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
     examples: dict[str, dict[str, FloatArray]] = field(default_factory=dict)
+    onset_errors_millis: dict[str, list[float]] = field(default_factory=dict)
+    clip_millis: dict[str, list[float]] = field(default_factory=dict)
     donor: str = ""  # the row whose clips were shuffled; "": none
 
 
@@ -100,7 +106,12 @@ def _run_rows(settings: EvaluateSettings, bench: Bench, progress: Progress | Non
             ran.missing[row] = str(error) or type(error).__name__
             continue
         ran.numbers[row] = score(heard[row], bench, is_real=row == "real")
+        if row in SEAMED:
+            ran.numbers[row] |= score_seams(source, settings.seed)
         ran.examples[row] = heard[row].examples
+        ran.onset_errors_millis[row] = onset_errors_millis(heard[row], bench.plan)
+        if row != "real":
+            ran.clip_millis[row] = heard[row].clip_millis
     if "shuffled" in settings.rows:
         ran.donor = next((row for row in DONORS if row in heard), "")
         if ran.donor:

@@ -16,7 +16,7 @@ from . import measures
 from .conditions import METAL, SHARP, TONAL, Ask, stream
 from .hearing import Hearing, Plan, Reference
 from .judges import Judges
-from .onsets import COLLARS_MILLIS, score_onsets
+from .onsets import COLLARS_MILLIS, match_onsets, score_onsets
 from .traits import Traits, follows_curve
 
 Array = NDArray[np.float64]
@@ -132,6 +132,15 @@ def _onsets(heard: Hearing, decoys: Sequence[Sequence[float]], bench: Bench) -> 
         "onset_bias_millis": true.bias_millis,
         "event_count_error": true.count_error,
     }
+
+
+def onset_errors_millis(heard: Hearing, plan: Plan) -> list[float]:
+    """Heard minus asked, of every event that matched within the widest collar."""
+    errors = []
+    for ask, found in zip(plan.timelines, heard.onsets, strict=True):
+        times = [event.time_secs for event in ask.timeline.events]
+        errors += (match_onsets(times, found.tolist(), COLLARS_MILLIS[-1] / 1e3) * 1e3).tolist()
+    return errors
 
 
 def _loudness(heard: Hearing, asks: Sequence[Ask]) -> Numbers:

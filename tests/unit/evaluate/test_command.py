@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from rich.console import Console
 
 from soundwell.errors import InvalidInput
-from soundwell.evaluate.command import command, draw_examples
+from soundwell.evaluate.command import command
 from soundwell.evaluate.judges import FILES, find_judges
+from soundwell.evaluate.page import write_page
 from soundwell.evaluate.report import Report, show, write_report
 from soundwell.evaluate.run import EvaluateSettings
 
@@ -61,7 +64,28 @@ def test_the_table_has_every_row(report, capsys):
 
 def test_files_of_a_report(report, tmp_path):
     write_report(tmp_path, report)
-    draw_examples(tmp_path / "spectrograms.png", report)
     assert json.loads((tmp_path / "evaluate.json").read_text()) == report.to_json()
     assert (tmp_path / "clips" / "ui-procedural.flac").stat().st_size > 0
-    assert (tmp_path / "spectrograms.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_page_shows_and_plays_what_lies_beside_it(report, tmp_path):
+    """Every picture and clip it names exists; numbers, missing rows and histograms stand in it, escaped."""
+    told = replace(
+        report,
+        missing={"student4": "no <weights>"},
+        onset_errors_millis={"procedural": [-3.0, 0.5, 12.0]},
+        clip_millis={"procedural": [4.0, 5.0]},
+    )
+    write_report(tmp_path, told)
+    page = write_page(tmp_path, told).read_text()
+    named = re.findall(r'src="([^"]+)"', page)
+    assert len(named) == 4 and all((tmp_path / name).stat().st_size for name in named)
+    for words in (
+        "0.600",
+        "no &lt;weights&gt;",
+        "3 values, median 0.5",
+        "2 values, median 4.5",
+        "counts are equal",
+    ):
+        assert words in page
+    assert page.count("<svg") == 2 and "<script" not in page
