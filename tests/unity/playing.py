@@ -89,6 +89,7 @@ class Player:
         folder: Path,
         *steps: str,
         sidecar: str | None = "fake",
+        arguments: tuple[str, ...] = ("-m", "soundwell.cli"),
         banks: tuple[Path, ...] = (),
         library: Path | None = None,
         timeout_secs: float = 120,
@@ -98,7 +99,7 @@ class Player:
         command = [*self._host(folder), str(self.built), str(folder), *steps]
         done = subprocess.run(
             command,
-            env=self._environment(sidecar, banks, library or self.library),
+            env=self._environment(sidecar, arguments, banks, library or self.library),
             capture_output=True,
             text=True,
             timeout=timeout_secs,
@@ -122,14 +123,15 @@ class Player:
         config.write_text(json.dumps({"runtimeOptions": {"tfm": "net8.0", "framework": framework}}))
         return [str(self.tools.dotnet), "exec", "--runtimeconfig", str(config), host]
 
-    def _environment(self, sidecar: str | None, banks: tuple[Path, ...], library: Path) -> dict[str, str]:
+    def _environment(
+        self, sidecar: str | None, arguments: tuple[str, ...], banks: tuple[Path, ...], library: Path
+    ) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("SOUNDWELL_")}
-        arguments = ["-m", "soundwell.cli", "serve", "--runtime", sidecar or ""]
         return inherited | {
             "LD_LIBRARY_PATH": str(library),
             "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1",
             "SIDECAR": sys.executable if sidecar else "",
-            "SIDECAR_ARGUMENTS": "\n".join(arguments),
+            "SIDECAR_ARGUMENTS": "\n".join((*arguments, "serve", "--runtime", sidecar or "")),
             "SIDECAR_ENVIRONMENT": "FAKE_RUNTIME=latency_millis=1",
             "BANKS": "\n".join(map(str, banks)),
         }

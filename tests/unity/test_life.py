@@ -14,6 +14,10 @@ uint32_t soundwell_abi_version(void) { return 99; }
 const char* soundwell_version(void) { return "9.9.9"; }
 """
 
+OTHER_PROTOCOL = (
+    "import soundwell.rpc.messages as m; m.PROTOCOL_VERSION = 99; from soundwell.cli import main; main()"
+)
+
 
 def test_killed_sidecar_is_bridged_by_pool_bank_and_fallback_until_it_is_back(player, tmp_path, bank):
     played = player.play(tmp_path, "play", "Life.Killed", "quit", banks=(bank,))
@@ -52,7 +56,9 @@ def test_library_of_another_version_is_one_message(player, tmp_path):
     subprocess.run(["cc", "-shared", "-fPIC", source, "-o", library / "libsoundwell.so"], check=True)
     played = player.play(tmp_path, "play", "Life.WrongVersion", "quit", library=library)
     assert played.text("tier") == "Clip" and played.number("exceptions") == 0
-    assert [line for line in played.log if "99" in line and "install both" in line] and played.number("messages") == 1
+    assert [line for line in played.log if "99" in line and "install both" in line] and played.number(
+        "messages"
+    ) == 1
 
 
 def test_missing_library_is_one_message(player, tmp_path):
@@ -61,11 +67,10 @@ def test_missing_library_is_one_message(player, tmp_path):
     assert len([line for line in played.log if "native library" in line]) == 1
 
 
-def test_sidecar_of_another_protocol_is_one_message(player, tmp_path, monkeypatch):
-    folder = tmp_path / "Library/Soundwell"
-    folder.mkdir(parents=True)
-    played = player.play(tmp_path, "edit", "play", "Life.WrongVersion", "quit", sidecar="no-such-runtime")
+def test_sidecar_of_another_protocol_is_one_message(player, tmp_path):
+    played = player.play(tmp_path, "play", "Life.WrongVersion", "quit", arguments=("-c", OTHER_PROTOCOL))
     assert played.text("tier") == "Clip" and played.number("exceptions") == 0
+    assert len([line for line in played.log if "rotocol" in line and "[Soundwell] sidecar:" not in line]) == 1
 
 
 def test_editor_auditions_bakes_and_beeps_outside_play_mode(player, tmp_path):

@@ -51,7 +51,11 @@ def meta_of(path: Path, guid: str) -> str:
 def _importer(path: Path) -> str:
     if path.name == "package.json":
         return "PackageManifestImporter"
-    by_suffix = {".asmdef": "AssemblyDefinitionImporter", ".md": "TextScriptImporter", ".xml": "TextScriptImporter"}
+    by_suffix = {
+        ".asmdef": "AssemblyDefinitionImporter",
+        ".md": "TextScriptImporter",
+        ".xml": "TextScriptImporter",
+    }
     return by_suffix.get(path.suffix, "DefaultImporter")
 
 

@@ -37,8 +37,12 @@ class Plugin:
 PLUGINS = (
     Plugin(folder="linux-x86_64", file="libsoundwell.so", player="Linux64", editor_os="Linux", cpu="x86_64"),
     Plugin(folder="windows-x86_64", file="soundwell.dll", player="Win64", editor_os="Windows", cpu="x86_64"),
-    Plugin(folder="macos-x86_64", file="libsoundwell.dylib", player="OSXUniversal", editor_os="OSX", cpu="x86_64"),
-    Plugin(folder="macos-arm64", file="libsoundwell.dylib", player="OSXUniversal", editor_os="OSX", cpu="ARM64"),
+    Plugin(
+        folder="macos-x86_64", file="libsoundwell.dylib", player="OSXUniversal", editor_os="OSX", cpu="x86_64"
+    ),
+    Plugin(
+        folder="macos-arm64", file="libsoundwell.dylib", player="OSXUniversal", editor_os="OSX", cpu="ARM64"
+    ),
 )
 
 
@@ -57,7 +61,9 @@ def plugin_meta(plugin: Plugin, guid: str) -> str:
         for name in ALL_PLATFORMS
         if name not in ("Android", "WebGL", "iOS")
     )
-    editor = f"        CPU: {plugin.cpu}\n        DefaultValueInitialized: true\n        OS: {plugin.editor_os}\n"
+    editor = (
+        f"        CPU: {plugin.cpu}\n        DefaultValueInitialized: true\n        OS: {plugin.editor_os}\n"
+    )
     return (
         f"fileFormatVersion: 2\nguid: {guid}\nPluginImporter:\n  externalObjects: {{}}\n  serializedVersion: 2\n"
         "  iconMap: {}\n  executionOrder: {}\n  defineConstraints:\n  - '!SOUNDWELL_DISABLED'\n  isPreloaded: 0\n"
@@ -69,9 +75,7 @@ def plugin_meta(plugin: Plugin, guid: str) -> str:
 
 
 def _platform(group: str, name: str, enabled: bool, settings: str) -> str:
-    return (
-        f"  - first:\n      {group}: {name}\n    second:\n      enabled: {int(enabled)}\n      settings:\n{settings}"
-    )
+    return f"  - first:\n      {group}: {name}\n    second:\n      enabled: {int(enabled)}\n      settings:\n{settings}"
 
 
 def contents(plugins: Path) -> dict[str, bytes]:

@@ -40,7 +40,7 @@ namespace Soundwell.Native
             }
         }
 
-        /// <summary>Version of the native library, such as 0.2.0.</summary>
+        /// <summary>Version of the native library, such as 0.1.0.</summary>
         public static string LibraryVersion => NativeText.Read(NativeMethods.Version(), 64);
 
         /// <summary>Makes a context: no process and no connection yet. Throws SoundwellException.</summary>

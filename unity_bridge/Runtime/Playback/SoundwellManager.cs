@@ -277,13 +277,14 @@ namespace Soundwell
             return sound.fallbackClip;
         }
 
-        private static void Load(Voice voice, in PlayRequest request, in Played played, ClipSlot? slot)
+        private void Load(Voice voice, in PlayRequest request, in Played played, ClipSlot? slot)
         {
             float centre = played.bucket == 0 ? 0.2f : played.bucket == 1 ? 0.575f : 0.875f; // of the core's buckets
             float trim = slot == null ? 0 : (Mathf.Clamp01(request.intensity) - centre) * request.sound.dynamicsDb;
             voice.Configure(request.sound, played.pitchCents + request.pitchCents, played.gainDb + request.gainDb + trim);
             voice.Place(request.follow, request.position);
             voice.emitter = request.emitter;
+            voice.order = counts.triggers;
             voice.dspTime = request.dspTime;
             voice.slot = slot;
             if (slot != null)

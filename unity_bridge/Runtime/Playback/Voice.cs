@@ -18,6 +18,7 @@ namespace Soundwell
         internal readonly Transform transform;
         internal VoiceState state;
         internal int generation; // counts uses, so that an old SoundwellPlayback does not stop a new sound
+        internal long order; // of being taken: tells two apart that start at the same moment
         internal SoundwellSound? sound;
         internal ClipSlot? slot;
         internal Transform? follow;

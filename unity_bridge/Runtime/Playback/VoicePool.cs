@@ -95,7 +95,13 @@ namespace Soundwell
             return index;
         }
 
-        private int Older(int a, int b) => a < 0 || voices[b].startDsp < voices[a].startDsp ? b : a;
+        private int Older(int a, int b)
+        {
+            if (a < 0)
+                return b;
+            double difference = voices[b].startDsp - voices[a].startDsp;
+            return difference < 0 || (difference == 0 && voices[b].order < voices[a].order) ? b : a;
+        }
 
         // Unity's priorities: 0 is the most important, 256 the least.
         private int Weaker(int a, int b)
