@@ -67,9 +67,8 @@ def _copy(source: socket.socket, target: socket.socket, heard: bytearray) -> Non
 
 def messages() -> dict[str, bytes]:
     piece = words_pb2.PcmChunk(total_bytes=4, data=b"abcd", sha256=b"\1" * 32)
-    chunk = session_pb2.VariationChunk(
-        want_id="w", sound_id="s", encoding=1, channels=1, sample_rate_hz=8000, pcm=piece
-    )
+    form = {"encoding": 1, "channels": 1, "sample_rate_hz": 8000}
+    chunk = session_pb2.VariationChunk(want_id="w", sound_id="s", pcm=piece, **form)
     response, render = session_pb2.SessionResponse, service_pb2.RenderResponse
     header = service_pb2.RenderHeader(num_frames=2, **form)
     welcome = service_pb2.HandshakeResponse(

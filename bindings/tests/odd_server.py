@@ -102,7 +102,9 @@ class Odd:
 
     def handshake(self, request, context):
         if self.kind == "refuses":
-            context.set_trailing_metadata((("soundwell-code", "WEIGHTS_CORRUPT"), ("soundwell-field", "weights")))
+            context.set_trailing_metadata(
+                (("soundwell-code", "WEIGHTS_CORRUPT"), ("soundwell-field", "weights"))
+            )
             context.abort(grpc.StatusCode.DATA_LOSS, "Die Gewichte sind beschädigt: 100 % falsch.")
         if self.kind == "slow":
             time.sleep(3.0)
@@ -141,8 +143,12 @@ class Odd:
                 time.sleep(0.005)
                 yield part
         elif self.kind == "unlikely":
-            wrong = session_pb2.VariationChunk(want_id=want.want_id, channels=77, sample_rate_hz=1, encoding=1)
-            wrong.pcm.CopyFrom(words_pb2.PcmChunk(total_bytes=3, data=b"abc", sha256=hashlib.sha256(b"abc").digest()))
+            wrong = session_pb2.VariationChunk(
+                want_id=want.want_id, channels=77, sample_rate_hz=1, encoding=1
+            )
+            wrong.pcm.CopyFrom(
+                words_pb2.PcmChunk(total_bytes=3, data=b"abc", sha256=hashlib.sha256(b"abc").digest())
+            )
             yield session_pb2.SessionResponse(variation=wrong)
         elif self.kind == "talkative":
             yield session_pb2.SessionResponse()
@@ -180,7 +186,9 @@ def serve_grpc(kind: str) -> None:
     odd = Odd(kind)
     handlers = {
         "Handshake": grpc.unary_unary_rpc_method_handler(
-            odd.handshake, service_pb2.HandshakeRequest.FromString, service_pb2.HandshakeResponse.SerializeToString
+            odd.handshake,
+            service_pb2.HandshakeRequest.FromString,
+            service_pb2.HandshakeResponse.SerializeToString,
         ),
         "Session": grpc.stream_stream_rpc_method_handler(
             odd.session, session_pb2.SessionRequest.FromString, session_pb2.SessionResponse.SerializeToString
