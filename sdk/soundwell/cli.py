@@ -17,6 +17,8 @@ COMMANDS = {
         "",
     ),
     "info": ("soundwell.sidecar.command:info", "Show what a running sidecar is doing.", ""),
+    "top": ("soundwell.sidecar.top:top", "Watch a running sidecar.", ""),
+    "doctor": ("soundwell.sidecar.doctor:doctor", "Check this install, and say what to fix.", ""),
     "render": ("soundwell.play.render:command", "Render one timeline to a file, offline.", ""),
     "demo": ("soundwell.play.demo:command", "Play a recorded game log through a real sidecar.", ""),
     "bake": ("soundwell.bake.command:bake", "Make the sounds a manifest asks for, as files.", "bake"),

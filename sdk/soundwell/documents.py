@@ -102,6 +102,10 @@ def check_text(value: object, field: str) -> str:
     if not isinstance(value, str):
         hint = " (put it in quotes)" if isinstance(value, bool | int | float) else ""
         raise InvalidInput(f"must be text, not {kind_of(value)}{hint}", field=field)
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:  # JSON can say half of a surrogate pair; no wire can
+        raise InvalidInput(f"is not Unicode text ({ascii(value)[:80]})", field=ascii(field)) from error
     return value
 
 

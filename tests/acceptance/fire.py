@@ -1,4 +1,4 @@
-"""`python -m tests.acceptance.fire`: every aim under load, faults, bad input and intruders, measured on what is checked out.
+"""`python -m tests.acceptance.fire`: load, faults, bad input and intruders, each aim measured here.
 
 The whole takes about 40 minutes, most of it the load, the chaos and the fuzz. `--scale 0.1` shortens all of them for a
 quick look; no row of such a run counts as met.
@@ -14,8 +14,10 @@ from .under_fire.chaos import chaos
 from .under_fire.crowd import crowd
 from .under_fire.deadlines import deadlines
 from .under_fire.echo import pool_hit
+from .under_fire.fuzz import fuzz
 from .under_fire.intruder import intruders
 from .under_fire.overload import overload
+from .under_fire.soak import soak
 from .under_fire.starts import first_sounds, memory
 
 CHECKS = {
@@ -24,6 +26,8 @@ CHECKS = {
     "overload": overload,
     "chaos": chaos,
     "deadlines": deadlines,
+    "fuzz": fuzz,
+    "soak": soak,
     "intruders": intruders,
     "first_sounds": first_sounds,
     "memory": memory,

@@ -13,7 +13,7 @@ import soundwell
 PACKAGE = Path(soundwell.__file__).parent
 WORDS = {"sounds", "events", "audio", "errors", "config", "documents", "catalog"}
 SERVING = {"words", "rpc", "client", "runtime", "pools", "sidecar", "play", "top"}
-COMMANDS = {"command.py", "__main__.py"}
+COMMANDS = {"command.py", "__main__.py", "doctor.py", "top.py"}
 TRAINING = {"model", "train", "export"}
 
 # Room -> the rooms it may import. `top` is the command line, which may know everybody and which nobody knows:

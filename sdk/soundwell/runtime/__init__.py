@@ -13,17 +13,21 @@ from .weights import CARD, load_card
 RELEASED_WEIGHTS = Path(__file__).parent.parent / "weights"
 
 
-def make_generator(name: str, weights: Path | None = None, threads: int = 0) -> Generator:
+def make_generator(
+    name: str, weights: Path | None = None, threads: int = 0, watermark: str = "off"
+) -> Generator:
     """`name`: auto, onnx, procedural or fake; auto is onnx where weights exist. `threads` 0: by the machine.
+    `watermark`: off, on, or the path of a key file; only the model's output can carry one.
 
     Raises WeightsCorrupt where the weights are not what their card names, InvalidInput where there are none.
     """
     if name == "auto":
         name = "onnx" if ((weights or RELEASED_WEIGHTS) / CARD).is_file() else "procedural"
     if name == "onnx":
+        from .mark import mark_of
         from .onnx import OnnxGenerator
 
-        return OnnxGenerator(weights or RELEASED_WEIGHTS, threads)
+        return OnnxGenerator(weights or RELEASED_WEIGHTS, threads, mark=mark_of(watermark))
     if name == "procedural":
         from .procedural import ProceduralGenerator
 
@@ -44,7 +48,7 @@ class Identity:
     sample_rate_hz: int
 
 
-def identity_of(name: str, weights: Path | None = None) -> Identity | None:
+def identity_of(name: str, weights: Path | None = None, watermark: str = "off") -> Identity | None:
     """From the model's card alone, whose word is checked when the model is loaded; None where none tells."""
     if name == "fake":
         from .fake import FakeGenerator as Fake
@@ -53,9 +57,11 @@ def identity_of(name: str, weights: Path | None = None) -> Identity | None:
     folder = weights or RELEASED_WEIGHTS
     if name not in ("auto", "onnx") or not (folder / CARD).is_file():
         return None
-    return Identity(
-        name="onnx", model_hash=load_card(folder).model_hash("student.onnx"), sample_rate_hz=48_000
-    )
+    from .mark import mark_of
+
+    mark, plain_hash = mark_of(watermark), load_card(folder).model_hash("student.onnx")
+    model_hash = mark.hash_of(plain_hash) if mark else plain_hash
+    return Identity(name="onnx", model_hash=model_hash, sample_rate_hz=48_000)
 
 
 def default_threads() -> int:

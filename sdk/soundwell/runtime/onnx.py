@@ -19,9 +19,11 @@ from . import RELEASED_WEIGHTS, default_threads
 from .conditions import FRAMES_PER_TOKEN, LATENT_DIM, NOISE_WIDTH, pack, tokens_for
 from .finish import finish
 from .generator import Job, Rendering
+from .graph_check import check_graph
 from .inputs import NO_EVENT, condition_feeds, conditions, near_anchors, normal
 from .latents_only import latents_only
 from .long import LongPiece, is_long
+from .mark import Mark
 from .spectrum import log_bands
 from .weights import ModelCard, load_card
 
@@ -34,14 +36,25 @@ SAMPLE_RATE_HZ = 48_000
 class OnnxGenerator:
     """The 4-step student (2 and 1 in a hurry). Thread-safe as ONNX Runtime sessions are."""
 
-    def __init__(self, weights: Path | None = None, threads: int = 0, *, quantised: bool = False) -> None:
+    def __init__(
+        self,
+        weights: Path | None = None,
+        threads: int = 0,
+        *,
+        quantised: bool = False,
+        mark: Mark | None = None,
+    ) -> None:
         self.card = load_card(weights or RELEASED_WEIGHTS)
         content = self.card.read(STUDENT)
         content = quantise(content) if quantised else content
         self._session = open_session(content, threads)
         self._sampler = Later(lambda: open_session(latents_only(content), threads))
+        if mark is not None:
+            self._sampler()  # every piece will need it
         self.name = "onnx-int8" if quantised else "onnx"
-        self.model_hash = self.card.model_hash(STUDENT)
+        self._mark = mark
+        plain_hash = self.card.model_hash(STUDENT)
+        self.model_hash = mark.hash_of(plain_hash) if mark else plain_hash
         self.sample_rate_hz = SAMPLE_RATE_HZ
 
     def batch_key(self, job: Job) -> tuple[object, ...]:
@@ -59,17 +72,20 @@ class OnnxGenerator:
         return Rendering(clip=finish(audio, job), made_by="model", steps=job.steps)
 
     def _short(self, job: Job) -> FloatArray:
-        """One call of the whole graph."""
+        """One call of the whole graph; with a mark, two halves of it and the mark between them."""
         feeds = Piece(job, self.card).feeds(np.linspace(1.0, 0.0, job.steps + 1, dtype=np.float32))
+        if self._mark is not None:
+            wave_noise = feeds.pop("wave_noise")
+            latents = self._sampler().run(["latents"], feeds)[0]
+            return self.decode(self._mark.put(latents), wave_noise, feeds)
         audio: FloatArray = self._session.run(["audio"], feeds)[0][0]
         return audio
 
     def _long(self, job: Job) -> FloatArray:
         """Many calls: windows by steps, then blocks."""
         piece, sampler = LongPiece(job, self.card, self.card.guidance), self._sampler()
-        return piece.audio(
-            piece.latents(lambda feeds: sampler.run(["latents"], feeds)[0], job.steps), self.decode
-        )
+        latents = piece.latents(lambda feeds: sampler.run(["latents"], feeds)[0], job.steps)
+        return piece.audio(self._mark.put(latents) if self._mark else latents, self.decode)
 
     def decode(self, latents: FloatArray, wave_noise: FloatArray, feeds: dict[str, Any]) -> FloatArray:
         """Latents (1, tokens, 64) and noise (1, channels, frames, 962) -> (channels, samples): no step at all."""
@@ -181,6 +197,7 @@ def open_session(content: bytes, threads: int) -> Any:
     """A session on the best provider this install has, GPU first."""
     import onnxruntime
 
+    check_graph(content, "the model")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or default_threads()
     options.inter_op_num_threads = 1

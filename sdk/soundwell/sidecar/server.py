@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 import grpc
+from google.protobuf.message import DecodeError
+from google.protobuf.message import Message as ProtoMessage
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_health.v1._async import HealthServicer  # type: ignore[import-untyped,unused-ignore]
 from grpc_reflection.v1alpha import reflection
@@ -161,7 +163,8 @@ class Server:
 
     async def _session(self, requests: AsyncIterator[session_pb2.SessionRequest], context: Context) -> None:
         async def read() -> session_pb2.SessionRequest | None:
-            return await anext(requests, None)
+            heard: session_pb2.SessionRequest | None = _legible(await anext(requests, None))
+            return heard
 
         session = await self._open(read, request_id.get())
         self._sessions[session.session_id] = session
@@ -211,22 +214,22 @@ class Server:
         calls = {
             "Handshake": unary(
                 _telling_errors(self._handshake),
-                service_pb2.HandshakeRequest.FromString,
+                _reader_of(service_pb2.HandshakeRequest),
                 service_pb2.HandshakeResponse.SerializeToString,
             ),
             "GetInfo": unary(
                 _telling_errors(self._info),
-                service_pb2.GetInfoRequest.FromString,
+                _reader_of(service_pb2.GetInfoRequest),
                 service_pb2.GetInfoResponse.SerializeToString,
             ),
             "Render": grpc.unary_stream_rpc_method_handler(
                 _telling_errors(self._render),
-                service_pb2.RenderRequest.FromString,
+                _reader_of(service_pb2.RenderRequest),
                 service_pb2.RenderResponse.SerializeToString,
             ),
             "Session": stream(
                 _telling_errors(self._session),
-                session_pb2.SessionRequest.FromString,
+                _reader_of(session_pb2.SessionRequest),
                 _serialized,
             ),
         }
@@ -237,6 +240,26 @@ def _cut(clip: Clip, format: Format) -> tuple[Clip, list[Piece]]:
     """Runs in a thread: a minute of stereo takes a while to resample and check-sum."""
     clip = converted(clip, format)
     return clip, list(pieces(to_bytes(clip, format.encoding), clip.num_channels * format.sample_bytes))
+
+
+class _Illegible:
+    """Bytes that are no message: gRPC would end the call as if the fault were ours."""
+
+
+def _reader_of(kind: type[ProtoMessage]) -> Callable[[bytes], ProtoMessage | _Illegible]:
+    def read(encoded: bytes) -> ProtoMessage | _Illegible:
+        try:
+            return kind.FromString(encoded)
+        except DecodeError:
+            return _Illegible()
+
+    return read
+
+
+def _legible(request: Any) -> Any:
+    if isinstance(request, _Illegible):
+        raise InvalidInput("is no message of this call; its bytes cannot be read", field="message")
+    return request
 
 
 def _serialized(message: Message) -> bytes:
@@ -254,7 +277,7 @@ def _telling_errors(call: Callable[[Any, Context], Coroutine[Any, Any, Any]]) ->
         request_id.set(name)
         context.set_trailing_metadata(((REQUEST_KEY, name),))
         try:
-            return await call(request, context)
+            return await call(_legible(request), context)
         except grpc.RpcError:
             raise
         except SoundwellError as error:

@@ -1,4 +1,4 @@
-"""The least that grpcio can do: a server that gives back the bytes it is given. `python -m ...bare_echo` prints its port.
+"""The least that grpcio can do: a server that gives back the bytes it is given; it prints its port.
 
 `Echo` returns what was sent. `Answer` returns the last large message for a small one, as a pool hit does: it is the
 harder yardstick, because its bytes cross the wire once instead of twice.

@@ -1,4 +1,4 @@
-"""Many clients at once. The clients run in processes of their own: `python -m ...crowd READY_FILE CLIENTS RATE SECS SEED`."""
+"""Many clients at once, in processes of their own: `python -m ...crowd READY_FILE CLIENTS RATE SECS SEED`."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _rows(arguments, told, resident, work, lasted: float) -> list[Row]:
             arguments,
             "crowd_live_p99",
             "stated",
-            f"trigger p50 {quantile(micros, 0.5):.0f} us, p99 {p99_micros:.0f} us; {100 * live:.1f} % from the live pool; "
+            f"trigger p50 {quantile(micros, 0.5):.0f} us, p99 {p99_micros:.0f} us; {100 * live:.1f} % live; "
             f"want to arrival p50 {quantile(refills, 0.5):.0f} ms, p99 {quantile(refills, 0.99):.0f} ms",
             True,
             p99_micros,

@@ -1,4 +1,4 @@
-"""A TCP proxy that can stop carrying without closing, as a pulled cable does. Understands nothing of what it carries."""
+"""A TCP proxy that can stop carrying without closing, as a pulled cable does. Understands nothing it carries."""
 
 from __future__ import annotations
 

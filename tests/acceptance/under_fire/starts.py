@@ -52,7 +52,7 @@ def memory(arguments: argparse.Namespace) -> Sequence[Row]:
 
 
 def _shown(values: Sequence[float]) -> str:
-    return f"{quantile(values, 0.5):.2f} s (median of {len(values)}), {max(values):.2f} s at worst; {os.cpu_count()} cores"
+    return f"{quantile(values, 0.5):.2f} s (median of {len(values)}), {max(values):.2f} s at worst"
 
 
 def _start(pool: Path, flood: int = 0) -> tuple[float, int]:

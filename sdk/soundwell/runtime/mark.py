@@ -1,0 +1,99 @@
+"""A keyed mark in the latent: a faint pattern of signs that only who knows the key can look for. numpy only.
+
+The pattern repeats every second. It is as strong as the noise the codec was trained with, so the decoder renders it
+without knowing. The embedder may begin anywhere in the pattern: it begins where the latent already agrees most, for
+the detector tries every beginning anyway. Says nothing of how audio becomes latents; see `detect.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import InvalidInput
+from .conditions import LATENT_DIM
+
+PERIOD = 50  # tokens: one second
+AMPLITUDE = 0.1  # of a unit latent; the codec was trained under noise of 0.1
+MIN_KEY_BYTES, MAX_KEY_BYTES = 8, 4096
+PUBLIC_KEY = b"soundwell public mark 1"  # tells that Soundwell made it; a key of one's own tells who
+OFF, ON = "off", "on"
+
+FloatArray = NDArray[np.float32]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """One key's mark."""
+
+    key: bytes
+
+    @cached_property
+    def key_id(self) -> str:
+        """8 hex digits that name the key and do not give it away."""
+        return hashlib.sha256(b"mark id/" + self.key).hexdigest()[:8]
+
+    @cached_property
+    def pattern(self) -> FloatArray:
+        """(PERIOD, 64) of +1 and -1."""
+        words = np.frombuffer(hashlib.sha256(b"mark pattern/" + self.key).digest(), np.uint32)
+        signs = np.random.Generator(np.random.SFC64(words.tolist())).integers(0, 2, (PERIOD, LATENT_DIM))
+        return np.asarray(2 * signs - 1, np.float32)
+
+    def put(self, latents: FloatArray) -> FloatArray:
+        """(1, tokens, 64) -> the same with the mark in it."""
+        count = latents.shape[1]
+        agreement = correlations(whitened(latents[0]), self.pattern)
+        beginning = int(np.argmax(agreement))
+        places = (beginning + np.arange(count)) % PERIOD
+        return latents + np.float32(AMPLITUDE) * self.pattern[places]
+
+    def hash_of(self, model_hash: str) -> str:
+        """The name of a model whose output carries this mark: other samples, so another hash."""
+        return hashlib.sha256(f"{model_hash}/{self.key_id}".encode()).hexdigest()
+
+
+def mark_of(setting: str) -> Mark | None:
+    """A setting -> its mark: "off" is none, "on" the public key's, anything else a file that holds a key."""
+    if setting == OFF:
+        return None
+    if setting == ON:
+        return Mark(key=PUBLIC_KEY)
+    return Mark(key=read_key(Path(setting)))
+
+
+def read_key(path: Path) -> bytes:
+    """A key file's bytes without blanks at its ends. Raises InvalidInput where it is not one."""
+    try:
+        key = path.read_bytes().strip()
+    except OSError as error:
+        raise InvalidInput(
+            f"{str(path)!r} is neither on, off nor a key file that can be read", field="watermark"
+        ) from error
+    if not MIN_KEY_BYTES <= len(key) <= MAX_KEY_BYTES:
+        sentence = f"{path} holds {len(key)} bytes; a key has {MIN_KEY_BYTES} to {MAX_KEY_BYTES}"
+        raise InvalidInput(sentence, field="watermark")
+    return key
+
+
+def whitened(latents: FloatArray) -> FloatArray:
+    """(tokens, 64) -> what changes from token to token, each channel at unit level: sounds change slowly, marks not."""
+    padded = np.pad(latents, ((1, 1), (0, 0)), mode="edge")
+    change = latents - 0.5 * (padded[:-2] + padded[2:])
+    level = np.sqrt(np.square(change).mean(axis=0, keepdims=True)) + 1e-6
+    return np.asarray(np.clip(change / level, -3.0, 3.0), np.float32)
+
+
+def correlations(changes: FloatArray, patterns: FloatArray) -> FloatArray:
+    """Whitened (tokens, 64) and patterns (..., PERIOD, 64) -> (..., PERIOD): agreement at each beginning."""
+    folded = np.zeros((PERIOD, changes.shape[1]), np.float32)
+    np.add.at(folded, np.arange(len(changes)) % PERIOD, changes)
+    expected = patterns - 0.5 * (np.roll(patterns, 1, axis=-2) + np.roll(patterns, -1, axis=-2))
+    # Over all beginnings at once: a circular correlation along the period.
+    spectra = np.conj(np.fft.rfft(folded, axis=0)) * np.fft.rfft(expected, axis=-2)
+    return np.asarray(np.fft.irfft(spectra.sum(axis=-1), n=PERIOD, axis=-1), np.float32)

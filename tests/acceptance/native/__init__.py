@@ -1,0 +1,1 @@
+"""What `tests.acceptance.core` builds and calls."""
