@@ -6,6 +6,6 @@ public class SoundwellTests : ModuleRules
 	public SoundwellTests(ReadOnlyTargetRules Target) : base(Target)
 	{
 		PCHUsage = PCHUsageMode.UseExplicitOrSharedPCHs;
-		PrivateDependencyModuleNames.AddRange(new string[] { "Core", "CoreUObject", "Engine", "PhysicsCore", "Soundwell" });
+		PrivateDependencyModuleNames.AddRange(new string[] { "Core", "CoreUObject", "PhysicsCore", "Soundwell" });
 	}
 }
