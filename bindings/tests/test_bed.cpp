@@ -95,7 +95,7 @@ TEST(parameters_glide_within_their_time_and_without_a_step) {
 }
 
 TEST(a_bed_fades_in) {
-  Bed bed(settings_of(1, 0.05f), making::variation(1, 4800, 1.0f));
+  Bed bed(settings_of(1, 0.05f), looping(making::variation(1, 4800, 1.0f), 0, 4800));
   const std::vector<float> heard = read(&bed, 4800);
   CHECK(heard[0] == 0.0f && largest_step(heard, 0) < 0.001f);
   CHECK_NEAR(heard[4000], 1.0, 1e-6);
@@ -134,10 +134,10 @@ TEST(a_stopped_bed_fades_and_then_says_0) {
 
 TEST(another_rate_keeps_loop_and_pitch) {
   const VoiceSettings settings = settings_of();
-  Variation* source = looping(sine(44100, 100, 44100), 4410, 39690);
+  Variation* source = looping(sine(44100, 100, 44100), 4400, 39700);
   Variation* prepared = Bed::prepare(source, settings, making::graveyard());
   CHECK_EQ(prepared->sample_rate_hz, 48000u);
-  CHECK_NEAR(prepared->loop_end_frame - prepared->loop_start_frame, 35280.0 * 48000 / 44100, 1);
+  CHECK_NEAR(prepared->loop_end_frame - prepared->loop_start_frame, 35300.0 * 48000 / 44100, 1);
   Bed bed(settings, prepared);
   const std::vector<float> heard = read(&bed, 192000);
   CHECK(largest_step(heard, 1000) < 0.031f);
