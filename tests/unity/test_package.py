@@ -43,7 +43,9 @@ def pack(plugins: Path, out: Path) -> Path:
 def test_archive_holds_the_files_of_the_snapshot(plugins, tmp_path):
     with tarfile.open(pack(plugins, tmp_path)) as archive:
         names = [member.name for member in archive.getmembers()]
-    assert names == SNAPSHOT.read_text().splitlines(), "after a wanted change: python -m tests.unity.test_package"
+    assert names == SNAPSHOT.read_text().splitlines(), (
+        "after a wanted change: python -m tests.unity.test_package"
+    )
 
 
 def test_same_input_gives_the_same_bytes(plugins, tmp_path):

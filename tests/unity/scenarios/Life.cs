@@ -100,7 +100,9 @@ namespace Scenarios
             SoundwellSound sound = Setup.Plain("any", 0.1f);
             sound.fallbackClip = AudioClip.Create("fallback", 4800, 1, 48000, false);
             SoundwellEmitter emitter = Setup.Emitter(sound);
-            for (int i = 0; i < 150; i++)
+            Setup.WaitFor("message", () => emitter.Play().tier != SoundwellTier.Silence
+                && Setup.CountLines("ersion") + Setup.CountLines("native library") > 0);
+            for (int i = 0; i < 150; i++) // long enough for a second message
             {
                 emitter.Play();
                 Setup.Ticks(1);

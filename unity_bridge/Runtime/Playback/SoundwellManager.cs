@@ -93,6 +93,12 @@ namespace Soundwell
         /// <summary>The dearest tick's upload time, milliseconds.</summary>
         public double WorstUploadMillis => cache.Budget.WorstTickMillis;
 
+        /// <summary>Ticks that copied samples.</summary>
+        public int UploadTicks => cache.Budget.Ticks;
+
+        /// <summary>Those of them that took longer than the settings allow.</summary>
+        public int UploadOverruns => cache.Budget.Overruns;
+
         internal BurstScheduler Bursts { get; } = new BurstScheduler();
 
         /// <summary>A moment that Unity can still meet exactly: two mixer blocks from now.</summary>
@@ -158,8 +164,8 @@ namespace Soundwell
 
         internal uint NumberOf(SoundwellSound sound) => RuntimeOf(sound).number;
 
-        /// <summary>Forgets the dearest tick, as after a loading screen.</summary>
-        public void ForgetWorstUpload() => cache.Budget.ResetWorst();
+        /// <summary>Counts uploads anew, as after a loading screen.</summary>
+        public void ForgetUploads() => cache.Budget.ForgetPast();
 
         /// <summary>Ends playing, core and clips. The next use makes a new manager. Safe to call at any time.</summary>
         public static void Shutdown()

@@ -23,16 +23,29 @@ namespace Soundwell
         /// <summary>Whether one more chunk is expected to fit. The first of a tick always may, or nothing would move.</summary>
         internal bool Allows => spentTicks == 0 || spentTicks + chunkTicks <= maxTicks;
 
+        /// <summary>Ticks that copied anything, and those of them that took longer than they were to.</summary>
+        internal int Ticks { get; private set; }
+
+        internal int Overruns { get; private set; }
+
         internal void NextTick()
         {
-            double millis = spentTicks * 1000.0 / Stopwatch.Frequency;
-            if (millis > WorstTickMillis)
-                WorstTickMillis = millis;
+            if (spentTicks == 0)
+                return;
+            Ticks++;
+            if (spentTicks > maxTicks)
+                Overruns++;
+            WorstTickMillis = System.Math.Max(WorstTickMillis, spentTicks * 1000.0 / Stopwatch.Frequency);
             spentTicks = 0;
         }
 
-        /// <summary>Forgets the worst tick, as after a warm-up whose first calls were compiled.</summary>
-        internal void ResetWorst() => WorstTickMillis = 0;
+        /// <summary>Begins to count anew, as after a loading screen.</summary>
+        internal void ForgetPast()
+        {
+            WorstTickMillis = 0;
+            Ticks = 0;
+            Overruns = 0;
+        }
 
         internal void Begin() => begunAt = Stopwatch.GetTimestamp();
 
