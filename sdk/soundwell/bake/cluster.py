@@ -6,6 +6,8 @@ happened on the way. All nodes need this package in the same version. Knows no f
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -29,14 +31,21 @@ class RayCrew:
         except ImportError as error:
             raise NotInstalled("Ray is missing; install it with: pip install 'soundwell[cluster]'") from error
         self._ray = ray
-        if not ray.is_initialized():
-            _connect(ray, address)
+        _connect(ray, address)
         self._task = ray.remote(num_cpus=1, max_retries=-1)(
             make_takes
         )  # a lost node's tasks: as often as needed
 
     def run(self, orders: Iterable[Order]) -> Iterator[Done]:
-        ray, waiting = self._ray, iter(orders)
+        """As Crew.run; leaves the cluster at the end. Ray tells of lost nodes on stdout, which is the caller's."""
+        with contextlib.redirect_stdout(sys.stderr):
+            try:
+                yield from self._work(iter(orders))
+            finally:
+                self._ray.shutdown()
+
+    def _work(self, waiting: Iterator[Order]) -> Iterator[Done]:
+        ray = self._ray
         out: dict[Any, Order] = {}
         while True:
             room = max(1, int(ray.cluster_resources().get("CPU", 1))) * (1 + AHEAD)

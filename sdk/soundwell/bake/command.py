@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable, Sequence
 from importlib import resources
 from pathlib import Path
@@ -63,8 +64,7 @@ def bake() -> None:
 @click.option("--schema", is_flag=True, help="Print the manifest's JSON Schema.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.pass_context
-def run(ctx: click.Context, /, manifest: Path | None, schema: bool, **options: Any) -> None:
+def run(manifest: Path | None, schema: bool, **options: Any) -> None:
     """Make the sounds that MANIFEST asks for; run again to resume, or after a change.
 
     Decide on takes with: soundwell bake pin|accept|reject MANIFEST FILE...
@@ -76,7 +76,7 @@ def run(ctx: click.Context, /, manifest: Path | None, schema: bool, **options: A
         raise click.UsageError("Name a manifest: soundwell bake sounds.yaml")
     code = _run(manifest, **options)
     if code:
-        ctx.exit(code)
+        sys.exit(code)  # not ctx.exit: a command that is not run stand-alone would swallow the code
 
 
 def _run(

@@ -2,6 +2,7 @@
 
 .bake/lock          held by the bake that works here; empty when nobody does
 .bake/state.jsonl   one line per finished pool; appended while baking, rewritten in order at the end
+.bake/imports.txt   the files written for engines
 A line is written after its files are in place, so a crash at any moment costs at most the pools then in work.
 """
 
@@ -89,6 +90,18 @@ class Folder:
         named = set(pools)
         self.states = {pool: state for pool, state in self.states.items() if pool in named}
         return left
+
+    def write_imports(self, contents: Mapping[str, bytes]) -> None:
+        """Files for the engines; those of an earlier bake go, a `.meta` that an engine has taken over stays."""
+        listed = self.path / STATE_FOLDER / "imports.txt"
+        earlier = listed.read_text(encoding="utf-8").splitlines() if listed.is_file() else []
+        for name in set(earlier) - contents.keys():
+            (self.path / name).unlink(missing_ok=True)
+            self._prune((self.path / name).parent)
+        self.write(f"{STATE_FOLDER}/imports.txt", "".join(f"{name}\n" for name in sorted(contents)).encode())
+        for name, content in contents.items():
+            if not name.endswith(".meta") or not (self.path / name).is_file():
+                self.write(name, content)
 
     def clear_parts(self) -> None:
         """Half files of a bake that was killed. Only the holder of the lock may."""

@@ -284,8 +284,7 @@ def _finish(folder: Folder, plans: Sequence[PoolPlan], manifest: Manifest, outco
     folder.write(CANDIDATES, candidate_lines(states))
     folder.write(REPORT, report_html(manifest.name, states))
     records = [record for state in states for record in state["files"]]
-    for path, content in import_files(manifest, records).items():
-        folder.write(path, content)
+    folder.write_imports(import_files(manifest, records))
     outcome.files = len(records)
     outcome.reused = outcome.files - outcome.made
     outcome.faulty = [record["file"] for record in records if record["faults"]]
