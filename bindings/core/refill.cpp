@@ -97,6 +97,11 @@ void Refill::housekeep() {
     const std::lock_guard<std::mutex> lock(stats_guard_);
     stats_.evicted += evicted;
   }
+  if (evicted > 0 && !std::exchange(told_evicted_, true)) {
+    log_.write(Level::kInfo, Source::kCore,
+               "The cache is full: variations triggered least recently go, and prewarming of their pools is given up. "
+               "Raise settings.cache_bytes if that is too early.");
+  }
   if (registry_.unknown() > 0 && !std::exchange(told_unknown_, true)) {
     log_.write(Level::kWarning, Source::kCore, "A sound was triggered that was never defined; it stays silent.");
   }
@@ -154,7 +159,6 @@ void Refill::give_up_unwanted() {
     if (asked.unwanted || registry_.generation_of(asked.pool->sound) == asked.generation) continue;
     asked.pool->in_flight.fetch_sub(asked.left, std::memory_order_relaxed);
     asked.unwanted = true;
-    add_hungry(*asked.pool);
     unsent_.emplace_back(Cancel{want_id});
   }
 }
@@ -230,7 +234,7 @@ void Refill::arrived(Transport& transport, Arrival&& arrival, Clock::time_point 
       if (!registry_.publish(pool, asked.generation, variation)) release(variation);
     }
     check_goal(pool);
-    add_hungry(pool);
+    if (!asked.unwanted) add_hungry(pool);
   }
   say(transport, std::move(ack));
 }
@@ -266,7 +270,7 @@ void Refill::finished(const PoolState& state) {
   const auto found = asked_.find(state.want_id);
   if (found == asked_.end()) return;
   land(found->second, found->second.left);
-  add_hungry(*found->second.pool);
+  if (!found->second.unwanted) add_hungry(*found->second.pool);
   asked_.erase(found);
 }
 

@@ -111,6 +111,7 @@ class Refill {
   uint64_t last_want_ = 0;
   uint32_t seen_changes_ = 0;
   bool told_unknown_ = false;
+  bool told_evicted_ = false;
 
   mutable std::mutex stats_guard_;
   RefillStats stats_;

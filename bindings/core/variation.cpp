@@ -12,19 +12,33 @@ Variation* closed_mark() {
   return reinterpret_cast<Variation*>(&mark);
 }
 
-// Calls `put(frame, channel, value)` for each sample of the range, in `channels` channels.
+// Calls `put(index, value, frame)` for each sample of the range in `channels` channels, `index` counting samples.
+// The usual numbers of channels are known to the compiler: this is the audio thread's innermost loop.
 template <typename Sample, typename Put>
 void each_sample(const Sample* from, uint32_t source_channels, uint64_t num_frames, uint32_t channels, float scale,
                  const Put& put) {
-  if (source_channels == 2 && channels == 1) {
-    for (uint64_t frame = 0; frame < num_frames; ++frame, from += 2) {
-      put(frame, 0, (static_cast<float>(from[0]) + static_cast<float>(from[1])) * (0.5f * scale));
+  if (source_channels == 1 && channels == 2) {
+    for (uint64_t frame = 0; frame < num_frames; ++frame) {
+      const float value = static_cast<float>(from[frame]) * scale;
+      put(2 * frame, value, frame);
+      put(2 * frame + 1, value, frame);
     }
-    return;
-  }
-  for (uint64_t frame = 0; frame < num_frames; ++frame, from += source_channels) {
-    for (uint32_t channel = 0; channel < channels; ++channel) {
-      put(frame, channel, static_cast<float>(from[channel % source_channels]) * scale);
+  } else if (source_channels == channels && channels == 2) {
+    for (uint64_t frame = 0; frame < num_frames; ++frame) {
+      put(2 * frame, static_cast<float>(from[2 * frame]) * scale, frame);
+      put(2 * frame + 1, static_cast<float>(from[2 * frame + 1]) * scale, frame);
+    }
+  } else if (source_channels == channels) {
+    for (uint64_t frame = 0; frame < num_frames; ++frame) put(frame, static_cast<float>(from[frame]) * scale, frame);
+  } else if (channels == 1) {
+    for (uint64_t frame = 0; frame < num_frames; ++frame) {
+      put(frame, (static_cast<float>(from[2 * frame]) + static_cast<float>(from[2 * frame + 1])) * (0.5f * scale), frame);
+    }
+  } else {
+    for (uint64_t frame = 0; frame < num_frames; ++frame, from += source_channels) {
+      for (uint32_t channel = 0; channel < channels; ++channel) {
+        put(frame * channels + channel, static_cast<float>(from[channel % source_channels]) * scale, frame);
+      }
     }
   }
 }
@@ -75,14 +89,17 @@ void release(Variation* variation) {
 }
 
 void read_frames(const Variation& variation, uint64_t first, uint64_t num_frames, uint32_t channels, float* dst) {
-  each_of(variation, first, num_frames, channels,
-          [=](uint64_t frame, uint32_t channel, float value) { dst[frame * channels + channel] = value; });
+  each_of(variation, first, num_frames, channels, [=](uint64_t at, float value, uint64_t) { dst[at] = value; });
 }
 
 void mix_frames(const Variation& variation, uint64_t first, uint64_t num_frames, uint32_t channels, float gain,
                 float slope, float* dst) {
-  each_of(variation, first, num_frames, channels, [=](uint64_t frame, uint32_t channel, float value) {
-    dst[frame * channels + channel] += value * (gain + slope * static_cast<float>(frame));
+  if (slope == 0) {
+    each_of(variation, first, num_frames, channels, [=](uint64_t at, float value, uint64_t) { dst[at] += value * gain; });
+    return;
+  }
+  each_of(variation, first, num_frames, channels, [=](uint64_t at, float value, uint64_t frame) {
+    dst[at] += value * (gain + slope * static_cast<float>(frame));
   });
 }
 

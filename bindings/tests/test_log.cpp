@@ -39,6 +39,14 @@ TEST(long_text_is_cut_between_characters) {
   CHECK(is_utf8(line.text));
 }
 
+TEST(what_is_no_text_becomes_readable) {
+  Log log;
+  log.write(Level::kInfo, Source::kSidecar, std::string_view("caf\xE9\0!", 6));
+  LogLine line;
+  REQUIRE(log.poll(&line));
+  CHECK_EQ(line.text, std::string("caf??!"));
+}
+
 TEST(many_threads_write_while_one_polls) {
   Log log;
   std::vector<std::thread> writers;

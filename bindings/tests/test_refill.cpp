@@ -137,7 +137,7 @@ TEST(an_overloaded_sidecar_is_asked_again_after_a_rest) {
   Scene scene;
   scene.trigger();
   scene.step();
-  for (const Want& want : scene.transport.of<Want>()) scene.fault(want, "OVERLOADED");
+  for (const Want& want : scene.transport.of<Want>()) scene.fault(want, "OVERLOADED", want.count);
   const size_t asked = scene.transport.of<Want>().size();
   scene.step(100);
   CHECK_EQ(scene.transport.of<Want>().size(), asked);
@@ -192,7 +192,7 @@ TEST(a_lost_session_is_asked_anew_in_the_next) {
 
 TEST(a_corrupt_variation_is_counted_and_asked_for_again) {
   Scene scene;
-  scene.prewarm(1);
+  scene.prewarm(2);
   scene.step();
   scene.fault(scene.transport.of<Want>().at(0), "CORRUPT");
   scene.step();
@@ -232,6 +232,8 @@ TEST(a_drained_sound_cancels_and_takes_nothing_more) {
   CHECK_EQ(scene.transport.of<Ack>().size(), 2u);
   CHECK(!scene.pool().playable());
   scene.finish(want);
+  scene.step();
+  CHECK_EQ(scene.transport.of<Want>().size(), 1u);  // nothing more is asked for until it is triggered again
   CHECK_EQ(scene.pool().in_flight.load(), 0u);
   CHECK_EQ(scene.refill.stats().in_flight, 0u);
 }
@@ -275,7 +277,7 @@ TEST(the_byte_cap_evicts_the_least_recently_triggered_and_keeps_a_few) {
   Pool& door = scene.registry.find(other)->pool(1);
   for (uint32_t serial = 1; serial <= 5; ++serial) door.publish(making::variation(serial));  // 400 bytes each
   scene.pool().publish(making::variation(10));
-  scene.sound().choose(1, 0, 50.0);
+  release(scene.sound().choose(1, 0, 50.0).variation);
   scene.refill.housekeep();
   CHECK_EQ(door.num_fresh(), 2u);
   CHECK_EQ(scene.pool().num_played(), 1u);
