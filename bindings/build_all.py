@@ -120,10 +120,13 @@ def core_sources(platform: Platform) -> list[Path]:
     return [*chosen, BINDINGS / "cmake/operators_macos.cpp"] if platform.macos else chosen
 
 
-def hot_names() -> set[str]:
-    """Sources that are built for speed, the others for size; said once, in cmake/sources.cmake."""
+def effort_of(source: Path) -> str:
+    """For size, for speed, or for loops over samples; said once, in cmake/sources.cmake."""
     text = (BINDINGS / "cmake/sources.cmake").read_text(encoding="utf-8")
-    return set(re.findall(r"set\(hot_names ([^)]+)\)", text)[0].split())
+    for effort, kind in (("-O3", "loop"), ("-O2", "hot")):
+        if source.stem in re.findall(rf"set\({kind}_names ([^)]+)\)", text)[0].split():
+            return effort
+    return "-Os"
 
 
 def foreign_sources() -> list[Path]:
@@ -143,10 +146,9 @@ def compile_one(platform: Platform, source: Path, built: Path) -> Path:
     """One source to one object. Warnings are errors in what is ours only."""
     target = built / f"{source.parent.name}_{source.stem}.o"
     language = OURS if source.suffix == ".cpp" else FOREIGN
-    effort = "-O2" if source.stem in hot_names() else "-Os"
     defines = (*DEFINES, f'SOUNDWELL_VERSION="{version()}"', *platform.defines)
     zig(
-        *language, "-target", platform.target, "-c", source, "-o", target, effort, *FLAGS,
+        *language, "-target", platform.target, "-c", source, "-o", target, effort_of(source), *FLAGS,
         *(f"-I{BINDINGS / folder}" for folder in INCLUDES),
         *(f"-D{define}" for define in defines),
     )  # fmt: skip

@@ -33,12 +33,14 @@ target_compile_definitions(soundwell_third_party PRIVATE ${third_party_definitio
 # C has no exceptions to unwind for; the tables are a tenth of its size.
 target_compile_options(soundwell_third_party PRIVATE -w -fno-asynchronous-unwind-tables -fno-unwind-tables)
 
-# Per trigger, per sample, per byte of PCM.
-set(hot_names pool sound selector variation resampler burst bed loop_reader api_play sha256 sha256_processor demand
-              coarse_clock pcm_assembler nghttp2_session)
+# Per trigger and per byte of PCM; and loops over samples, which are worth their vector instructions.
+set(hot_names pool sound selector api_play sha256 sha256_processor demand coarse_clock pcm_assembler nghttp2_session)
+set(loop_names variation resampler burst bed loop_reader)
 foreach(source ${core_sources} ${third_party_sources})
   get_filename_component(name ${source} NAME_WE)
-  if(name IN_LIST hot_names)
+  if(name IN_LIST loop_names)
+    set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS $<$<CONFIG:Release>:-O3>)
+  elseif(name IN_LIST hot_names)
     set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS $<$<CONFIG:Release>:-O2>)
   endif()
 endforeach()

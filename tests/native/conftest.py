@@ -42,8 +42,15 @@ def sidecar():
 
 
 @pytest.fixture
-def environment():
-    """For programs that launch a sidecar: `soundwell` on PATH, the procedural runtime, no other settings."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("SOUNDWELL_")}
-    path = f"{Path(sys.executable).parent}{os.pathsep}{inherited['PATH']}"
-    return inherited | {"PATH": path, "SOUNDWELL_RUNTIME": "procedural"}
+def environment(tmp_path_factory):
+    """For programs that launch a sidecar: on PATH a `soundwell` that takes the procedural runtime, which starts fast.
+
+    A launched sidecar inherits no settings, so the variable is set behind the name.
+    """
+    folder = tmp_path_factory.mktemp("path with spaces")
+    command = folder / "soundwell"
+    command.write_text(
+        f'#!/bin/sh\nSOUNDWELL_RUNTIME=procedural exec "{sys.executable}" -m soundwell.cli "$@"\n'
+    )
+    command.chmod(0o755)
+    return os.environ | {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from native_build import run
+from scenarios import STEP
 
-from soundwell.audio import read_clip
+from soundwell.audio import Clip, read_clip
+from soundwell.bake.bank_write import Entry, write_bank
 
 RATE_HZ = 48_000
 
@@ -46,6 +48,26 @@ def test_sidecar_down_plays_the_designers_clip(release, environment, tmp_path, l
     assert done.stdout.split() == ["tier", "4"] * 4
     beeps = heard(tmp_path / "sidecar_down.wav").reshape(4, 12_000)
     assert (np.abs(beeps[:, :4800]).max(axis=1) > 0.4).all() and not beeps[:, 4800:].any()
+
+
+@pytest.mark.parametrize("language", ["c", "cpp"])
+def test_bank_only_plays_the_bank(release, environment, tmp_path, language):
+    bank = tmp_path / "schritte auf Kies Ä.bank"
+    write_bank(bank, [step_entry(seed) for seed in range(4)])
+    done = run(
+        release / f"sample_{language}_bank_only", bank, "step", cwd=tmp_path, env=environment, timeout=10
+    )
+    assert done.stdout.split() == ["tier", "2"] * 4
+    seconds = heard(tmp_path / "bank_only.wav").reshape(4, RATE_HZ)
+    assert len({second.tobytes() for second in seconds}) == 4
+
+
+def step_entry(seed):
+    samples = np.random.default_rng(seed).uniform(-0.5, 0.5, (4_800, 1)).astype(np.float32)
+    return Entry(
+        sound=STEP, seed=seed, bucket=1, clip=Clip(samples=samples), onset_frames=0,
+        made_by="procedural", steps=0, model_hash="0" * 64,
+    )  # fmt: skip
 
 
 def test_sdl_plays_what_the_callback_pulls(release, environment, tmp_path):
