@@ -115,14 +115,15 @@ void ConcurrencyIsTheEngines()
 	Expect("concurrency", "the engine's limit holds", StubAudio::NumPlaying() == 2, std::to_string(StubAudio::NumPlaying()));
 	Expect("concurrency", "stopped voices are free again", Stage.Emitter->GetNumVoices() == 2, std::to_string(Stage.Emitter->GetNumVoices()));
 	Stage.Emitter->Concurrency = nullptr;
-	GetMutableDefault<USoundwellSettings>()->MaxVoices = 3;
-	Stage.Emitter->MaxVoices = 8;
-	for (int Turn = 0; Turn < 6; ++Turn)
+	const int32 NumWaves = Stage.Subsystem->GetNumWaves();
+	GetMutableDefault<USoundwellSettings>()->MaxVoices = NumWaves;
+	Stage.Emitter->MaxVoices = 16;
+	for (int Turn = 0; Turn < 12; ++Turn)
 	{
 		Stage.Emitter->Play();
 	}
 	GetMutableDefault<USoundwellSettings>()->MaxVoices = 64;
-	Expect("concurrency", "waves never grow past MaxVoices", Stage.Subsystem->GetNumWaves() <= 3 && Stage.Subsystem->GetNumRefused() > 0,
+	Expect("concurrency", "waves never grow past MaxVoices", Stage.Subsystem->GetNumWaves() == NumWaves && Stage.Subsystem->GetNumRefused() > 0,
 		std::to_string(Stage.Subsystem->GetNumWaves()) + " waves");
 }
 

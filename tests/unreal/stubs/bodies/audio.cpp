@@ -173,6 +173,10 @@ FSource* FindSource(const UAudioComponent* Component)
 
 bool RemoveSource(const UAudioComponent* Component)
 {
+	if (GMixer == nullptr)
+	{
+		return false;
+	}
 	const std::lock_guard<std::mutex> Lock(Mixer().Mutex);
 	std::vector<FSource>& Sources = Mixer().Sources;
 	for (std::size_t Index = 0; Index < Sources.size(); ++Index)

@@ -307,6 +307,7 @@ struct FStubModule
 {
 	IModuleInterface* (*Make)() = nullptr;
 	std::unique_ptr<IModuleInterface> Loaded;
+	int Order = 0;
 };
 std::map<std::string, FStubModule>& Modules()
 {
@@ -350,21 +351,29 @@ IModuleInterface* FModuleManager::StubFind(const FName InModuleName)
 	check(Found != Modules().end());
 	if (Found->second.Loaded == nullptr)
 	{
+		static int NumLoaded = 0;
 		Found->second.Loaded.reset(Found->second.Make());
 		Found->second.Loaded->StartupModule();
+		Found->second.Order = ++NumLoaded;
 	}
 	return Found->second.Loaded.get();
 }
 
 void FModuleManager::StubUnloadAll()
 {
+	// The last one first, as the engine does.
+	std::map<int, FStubModule*> Loaded;
 	for (auto& [Name, Module] : Modules())
 	{
 		if (Module.Loaded != nullptr)
 		{
-			Module.Loaded->ShutdownModule();
-			Module.Loaded.reset();
+			Loaded[-Module.Order] = &Module;
 		}
+	}
+	for (const auto& [Order, Module] : Loaded)
+	{
+		Module->Loaded->ShutdownModule();
+		Module->Loaded.reset();
 	}
 }
 

@@ -46,6 +46,8 @@ void FSoundwellAudition::Stop()
 	{
 		Wave->CloseVoice();
 	}
+	// Not kept for the next time: objects must be let go of before the engine takes them down.
+	Wave.Reset();
 	bPlaying = false;
 }
 
@@ -78,12 +80,8 @@ bool FSoundwellAudition::TryLive(USoundwellSound& Sound)
 	{
 		return false;
 	}
-	const int32 NumChannels = Sound.bStereo ? 2 : 1;
-	if (!Wave.IsValid() || Wave->NumChannels != NumChannels)
-	{
-		Wave.Reset(NewObject<USoundwellWave>());
-		Wave->Prepare(Connection, NumChannels);
-	}
+	Wave.Reset(NewObject<USoundwellWave>());
+	Wave->Prepare(Connection, Sound.bStereo ? 2 : 1);
 	bPlaying = Wave->OpenBurst({{&Variation, Variation.GetOnsetFrames()}});
 	GEditor->PlayPreviewSound(Wave.Get());
 	return bPlaying;

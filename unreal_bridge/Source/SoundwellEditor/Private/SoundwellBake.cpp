@@ -29,13 +29,13 @@ TSharedRef<FSoundwellBake> FSoundwellBake::Start(USoundwellSound& Sound, int32 C
 	Bake->Wanted = &Sound;
 	Bake->Count = Count;
 	Bake->SecsLeft = BakeWaitSecs;
-	Bake->Self = Bake;
 	if (!FSoundwellModule::Get().Connect()->Prewarm(Sound, Count))
 	{
 		Bake->Finish();
 		return Bake;
 	}
-	Bake->Ticker = FTSTicker::GetCoreTicker().AddTicker(FTickerDelegate::CreateSP(Bake, &FSoundwellBake::Tick), BakeTickSecs);
+	// The ticker keeps it until it is over.
+	FTSTicker::GetCoreTicker().AddTicker(FTickerDelegate::CreateLambda([Bake](float DeltaSecs) { return Bake->Tick(DeltaSecs); }), BakeTickSecs);
 	return Bake;
 }
 
@@ -105,5 +105,4 @@ void FSoundwellBake::Finish()
 		Sound->MarkPackageDirty();
 		UE_LOG(LogSoundwell, Display, TEXT("Baked %d of %d variations of %s."), NumBaked, Count, *Sound->GetSoundId());
 	}
-	Self.Reset();
 }

@@ -9,8 +9,8 @@ class FSoundwellVariation;
 class USoundwellSound;
 class USoundWave;
 
-/** One bake of one sound; keeps itself until it is over. Game thread only. */
-class FSoundwellBake : public TSharedFromThis<FSoundwellBake>
+/** One bake of one sound; the ticker keeps it until it is over. Game thread only. */
+class FSoundwellBake
 {
 public:
 	/** Bakes up to `Count` different variations into the folder `Baked` beside the sound. Never waits. */
@@ -26,8 +26,6 @@ private:
 	USoundWave* Import(USoundwellSound& Sound, const FSoundwellVariation& Variation) const;
 
 	TWeakObjectPtr<USoundwellSound> Wanted;
-	TSharedPtr<FSoundwellBake> Self;
-	FTSTicker::FDelegateHandle Ticker;
 	TArray<uint64> Seeds;
 	float SecsLeft = 0.0f;
 	int32 Count = 0;
