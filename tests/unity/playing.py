@@ -92,7 +92,7 @@ class Player:
         arguments: tuple[str, ...] = ("-m", "soundwell.cli"),
         banks: tuple[Path, ...] = (),
         library: Path | None = None,
-        timeout_secs: float = 120,
+        timeout_secs: float = 240,
     ) -> Played:
         """Runs the steps in a process of its own; `folder` becomes its project."""
         (folder / "Assets/StreamingAssets").mkdir(parents=True, exist_ok=True)

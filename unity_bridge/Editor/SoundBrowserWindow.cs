@@ -29,6 +29,19 @@ namespace SoundwellEditor
                 .IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0));
         }
 
+        /// <summary>Assets with one id, as after duplicating one: they would empty each other's pools.</summary>
+        public List<string> Duplicates()
+        {
+            var problems = new List<string>();
+            var byId = new Dictionary<string, SoundwellSound>();
+            foreach (SoundwellSound sound in sounds)
+                if (!byId.TryGetValue(sound.Id, out SoundwellSound? first))
+                    byId[sound.Id] = sound;
+                else
+                    problems.Add(sound.name + " and " + first.name + " share the id " + sound.Id + "; change one.");
+            return problems;
+        }
+
         private void OnEnable() => Refresh();
 
         private void OnDisable() => audition.Stop();
@@ -53,6 +66,8 @@ namespace SoundwellEditor
             foreach (SoundwellSound sound in Found())
                 Row(sound);
             EditorGUILayout.EndScrollView();
+            foreach (string problem in Duplicates())
+                EditorGUILayout.HelpBox(problem, MessageType.Warning);
             if (audition.Problem.Length > 0)
                 EditorGUILayout.HelpBox(audition.Problem, MessageType.Warning);
             if (audition.Shown != null)

@@ -123,6 +123,7 @@ internal static class Host
         object fixture = Activator.CreateInstance(type);
         try
         {
+            CallEach(type, fixture, typeof(NUnit.Framework.SetUpAttribute));
             if (method.Invoke(fixture, null) is IEnumerator steps)
                 while (steps.MoveNext())
                     World.Tick(1 / 60.0);
@@ -135,10 +136,15 @@ internal static class Host
         }
         finally
         {
-            foreach (MethodInfo after in type.GetMethods())
-                if (after.IsDefined(typeof(NUnit.Framework.TearDownAttribute), false))
-                    after.Invoke(fixture, null);
+            CallEach(type, fixture, typeof(NUnit.Framework.TearDownAttribute));
         }
+    }
+
+    private static void CallEach(Type type, object fixture, Type marked)
+    {
+        foreach (MethodInfo method in type.GetMethods())
+            if (method.IsDefined(marked, false))
+                method.Invoke(fixture, null);
     }
 
     /// <summary>What was heard, as little-endian float32.</summary>

@@ -53,7 +53,7 @@ namespace Scenarios
         }
 
         /// <summary>Ticks in real time until `condition`; an exception after `timeoutSecs`.</summary>
-        internal static void WaitFor(string what, Func<bool> condition, double timeoutSecs = 30)
+        internal static void WaitFor(string what, Func<bool> condition, double timeoutSecs = 60)
         {
             Stopwatch watch = Stopwatch.StartNew();
             while (!condition())

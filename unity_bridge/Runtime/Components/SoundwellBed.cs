@@ -73,6 +73,7 @@ namespace Soundwell
         {
             front.Stop();
             back.Stop();
+            front.clip = back.clip = null;
             Drop(ref frontClip);
             Drop(ref backClip);
             Drop(ref nextClip);
@@ -119,6 +120,7 @@ namespace Soundwell
         private void Swap()
         {
             (front, back) = (back, front);
+            front.clip = null;
             Drop(ref backClip);
             backClip = frontClip;
             frontClip = nextClip;

@@ -1,5 +1,6 @@
 // A thing in the scene that sounds: now, at a moment of the audio clock, or in a burst. Knows no core. Main thread.
 #nullable enable
+using System.Threading;
 using UnityEngine;
 
 namespace Soundwell
@@ -8,7 +9,7 @@ namespace Soundwell
     [AddComponentMenu("Soundwell/Soundwell Emitter")]
     public class SoundwellEmitter : MonoBehaviour
     {
-        private static ulong lastNumber;
+        private static long lastNumber;
 
         [Tooltip("What is played.")]
         public SoundwellSound? sound;
@@ -26,7 +27,7 @@ namespace Soundwell
         private int burst;
 
         /// <summary>Names this emitter to the core's per-emitter history.</summary>
-        internal ulong Number { get; } = ++lastNumber;
+        internal ulong Number { get; } = (ulong)Interlocked.Increment(ref lastNumber); // Unity may construct off-thread
 
         /// <summary>Where the last sound came from.</summary>
         public SoundwellTier LastTier { get; private set; }

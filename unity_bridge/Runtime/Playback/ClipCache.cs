@@ -4,7 +4,6 @@
 using System;
 using System.Collections.Generic;
 using Soundwell.Native;
-using UnityEngine;
 
 namespace Soundwell
 {
@@ -86,7 +85,7 @@ namespace Soundwell
         public void Dispose()
         {
             foreach (ClipSlot slot in slots)
-                Destroy(slot);
+                DestroyNow(slot);
             slots.Clear();
             unfinished.Clear();
             byVariation.Clear();
@@ -113,7 +112,7 @@ namespace Soundwell
                 Emptied(victim);
                 slots.Remove(victim);
                 bytes -= victim.Bytes;
-                Destroy(victim);
+                UnityEngine.Object.Destroy(victim.clip); // later: we may be inside a physics message
                 mayGrow = bytes + wanted <= maxBytes && slots.Count < MaxSlots;
             }
             var slot = new ClipSlot(chunks, info.channels, info.sampleRateHz);
@@ -144,13 +143,11 @@ namespace Soundwell
             return slot;
         }
 
-        private static void Destroy(ClipSlot slot)
+        // Now: when play mode ends, what is to be destroyed later may stay for ever.
+        private static void DestroyNow(ClipSlot slot)
         {
             slot.Empty();
-            if (Application.isPlaying)
-                UnityEngine.Object.Destroy(slot.clip);
-            else
-                UnityEngine.Object.DestroyImmediate(slot.clip);
+            UnityEngine.Object.DestroyImmediate(slot.clip);
         }
     }
 }

@@ -50,10 +50,7 @@ namespace Soundwell
         public void Dispose()
         {
             EndVoice();
-            if (Application.isPlaying)
-                UnityEngine.Object.Destroy(clip);
-            else
-                UnityEngine.Object.DestroyImmediate(clip);
+            UnityEngine.Object.DestroyImmediate(clip); // now: when play mode ends, later may be never
         }
 
         private int ReadNext(int framesLeft, bool keep)

@@ -202,7 +202,6 @@ namespace Soundwell
         private static void Create()
         {
             var gameObject = new GameObject("Soundwell");
-            gameObject.hideFlags = HideFlags.DontSave;
             DontDestroyOnLoad(gameObject);
             instance = gameObject.AddComponent<SoundwellManager>();
         }

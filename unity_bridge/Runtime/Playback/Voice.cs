@@ -50,7 +50,8 @@ namespace Soundwell
             source.rolloffMode = next.rolloff;
             source.priority = next.priority;
             source.dopplerLevel = next.dopplerLevel;
-            source.spatialize = next.spatialize;
+            if (source.spatialize != next.spatialize) // a change makes some spatialisers rebuild themselves
+                source.spatialize = next.spatialize;
         }
 
         internal void Place(Transform? target, Vector3 position)

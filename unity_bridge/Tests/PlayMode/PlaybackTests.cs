@@ -15,10 +15,12 @@ namespace SoundwellTests
 {
     public sealed class PlaybackTests
     {
-        private readonly GameObject scene = new GameObject("Test");
+        private GameObject scene = null!;
 
-        public PlaybackTests()
+        [SetUp]
+        public void Begin()
         {
+            scene = new GameObject("Test");
             SoundwellSettings settings = ScriptableObject.CreateInstance<SoundwellSettings>();
             settings.common.startSidecar = false;
             settings.common.logLevel = SoundwellLogLevel.None;

@@ -1,5 +1,5 @@
 // The asset database over real files of a project folder; WAV files become AudioClips. Checked against UnityCsReference:
-//   AssetDatabase   Editor/Mono/AssetDatabase/AssetDatabase.bindings.cs, AssetDatabase.cs
+//   AssetDatabase   Editor/Mono/AssetDatabase/{AssetDatabase.bindings,AssetDatabase,AssetDatabaseSearching}.cs
 using System;
 using System.Collections.Generic;
 using System.IO;

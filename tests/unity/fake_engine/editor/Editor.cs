@@ -1,11 +1,12 @@
-// UnityEditor as far as the bridge's editor code calls it. Checked against UnityCsReference:
-//   Editor, CustomEditor       Editor/Mono/Inspector/Core/Editor.cs, Editor/Mono/CustomEditorAttributes.cs
-//   EditorWindow               Editor/Mono/EditorWindow.cs, EditorWindow.bindings.cs
-//   EditorApplication          Editor/Mono/EditorApplication.cs, EditorApplication.bindings.cs
+// UnityEditor as far as the bridge's editor code calls it. Checked against Unity's Scripting API pages and
+// UnityCsReference:
+//   Editor, CustomEditor       Scripting API: Editor, CustomEditor
+//   EditorWindow               Scripting API: EditorWindow.GetWindow
+//   EditorApplication          Editor/Mono/EditorApplication.cs
 //   AssemblyReloadEvents       Editor/Mono/AssemblyReloadEvents.cs
-//   EditorUtility, Undo        Editor/Mono/EditorUtility*.cs, Editor/Mono/Undo/Undo.bindings.cs
-//   Selection, MenuItem        Editor/Mono/Selection.bindings.cs, Editor/Mono/MenuItem.cs
-//   SettingsProvider           Editor/Mono/Settings/SettingsProvider.cs, SettingsProviderAttribute.cs
+//   EditorUtility, Undo        Scripting API: EditorUtility, Undo.RecordObject
+//   Selection, MenuItem        Scripting API: Selection, MenuItem
+//   SettingsProvider           Editor/Mono/Settings/SettingsProvider.cs
 //   IUnityLinkerProcessor      Editor/Mono/BuildPipeline/BuildPipelineInterfaces.cs
 using System;
 using System.Collections.Generic;
@@ -214,5 +215,8 @@ namespace UnityEditor.UnityLinker
 {
     public sealed class UnityLinkerBuildPipelineData
     {
+        internal UnityLinkerBuildPipelineData() // Unity's is public and takes a build target
+        {
+        }
     }
 }

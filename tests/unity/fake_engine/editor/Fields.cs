@@ -1,7 +1,6 @@
 // Editor GUI and serialised objects. Checked against UnityCsReference:
-//   EditorGUI, EditorGUILayout   Editor/Mono/EditorGUI.cs
-//   EditorStyles                 Editor/Mono/GUI/EditorStyles.cs
 //   SerializedObject, -Property  Editor/Mono/SerializedObject.bindings.cs, SerializedProperty.bindings.cs
+// and Unity's Scripting API pages: EditorGUI, EditorGUILayout, EditorStyles, MessageType.
 using System;
 using System.Reflection;
 using FakeEngine;
@@ -90,13 +89,17 @@ namespace UnityEditor
         }
     }
 
-    public class SerializedObject
+    public class SerializedObject : IDisposable
     {
         private readonly Object target;
 
         public SerializedObject(Object obj) => target = obj;
 
         public Object targetObject => target;
+
+        public void Dispose()
+        {
+        }
 
         public void Update()
         {
@@ -107,7 +110,7 @@ namespace UnityEditor
         public bool ApplyModifiedProperties() => false;
     }
 
-    public class SerializedProperty
+    public class SerializedProperty : IDisposable
     {
         private object owner;
         private FieldInfo field;
@@ -118,6 +121,10 @@ namespace UnityEditor
         }
 
         public string propertyPath { get; private set; } = "";
+
+        public void Dispose()
+        {
+        }
 
         public int arraySize
         {

@@ -1,6 +1,5 @@
-// Attributes that scripts carry. Checked against UnityCsReference:
-//   Runtime/Export/Scripting/Attributes.cs, Runtime/Export/PropertyDrawer/PropertyAttribute.cs,
-//   Runtime/Export/Serialization/SerializeField.cs, Runtime/Export/RuntimeInitializeOnLoad/RuntimeInitializeOnLoadAttribute.cs
+// Attributes that scripts carry. Checked against UnityCsReference (Runtime/Export/Scripting/Attributes.cs) and Unity's
+// Scripting API pages of each.
 using System;
 
 namespace UnityEngine.Scripting

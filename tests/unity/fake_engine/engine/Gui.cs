@@ -1,5 +1,5 @@
 // Immediate-mode GUI as far as windows call it. A scenario "presses" buttons by their text; fields keep their value.
-// Checked against UnityCsReference: Modules/IMGUI/{GUI,GUILayout,GUILayoutUtility,GUIStyle,GUIContent,GUILayoutOption}.cs
+// Checked against UnityCsReference: Modules/IMGUI/{GUILayout,GUILayoutUtility,GUIStyle,GUIContent,GUILayoutOption}.cs
 using FakeEngine;
 
 namespace FakeEngine
@@ -22,8 +22,11 @@ namespace FakeEngine
 
 namespace UnityEngine
 {
-    public sealed class GUIStyle
+    public sealed partial class GUIStyle : System.IDisposable
     {
+        public void Dispose()
+        {
+        }
     }
 
     public class GUIContent

@@ -6,6 +6,7 @@
 //   Behaviour         Runtime/Export/Scripting/Behaviour.bindings.cs
 //   MonoBehaviour     Runtime/Export/Scripting/MonoBehaviour.bindings.cs
 //   ScriptableObject  Runtime/Export/Scripting/ScriptableObject.bindings.cs
+//   Coroutine         Runtime/Export/Scripting/Coroutine.bindings.cs
 //   Transform         Runtime/Transform/ScriptBindings/Transform.bindings.cs
 using System;
 using System.Collections;
@@ -130,9 +131,15 @@ namespace UnityEngine
         public bool isActiveAndEnabled => !destroyed && on && gameObject.activeInHierarchy;
     }
 
-    public class Coroutine
+    public class YieldInstruction
+    {
+    }
+
+    public sealed class Coroutine : YieldInstruction
     {
         internal IEnumerator steps;
+
+        internal Coroutine(IEnumerator steps) => this.steps = steps;
     }
 
     public class MonoBehaviour : Behaviour
@@ -141,7 +148,7 @@ namespace UnityEngine
 
         public Coroutine StartCoroutine(IEnumerator routine)
         {
-            var started = new Coroutine { steps = routine };
+            var started = new Coroutine(routine);
             script.Run(started);
             return started;
         }
@@ -177,7 +184,7 @@ namespace UnityEngine
         public GameObject(string name)
         {
             this.name = name;
-            transform = (Transform)Attach(new Transform());
+            transform = (Transform)Attach((Transform)Activator.CreateInstance(typeof(Transform), true));
         }
 
         public GameObject() : this("New Game Object")
@@ -274,7 +281,7 @@ namespace UnityEngine
         private readonly List<Transform> children = new List<Transform>();
         private Transform above;
 
-        protected internal Transform()
+        protected Transform()
         {
         }
 

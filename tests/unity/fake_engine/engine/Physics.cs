@@ -2,7 +2,8 @@
 //   Physics        Modules/Physics/ScriptBindings/Physics.bindings.cs
 //   Collider, ...  Modules/Physics/ScriptBindings/{Collider,BoxCollider,SphereCollider,Rigidbody,RaycastHit}.bindings.cs
 //   Collision      Modules/Physics/Managed/Collision.cs
-//   TerrainCollider  Modules/TerrainPhysics/TerrainCollider.bindings.cs
+//   TerrainCollider  Scripting API: TerrainCollider.terrainData
+//   PhysicsMaterial  Modules/Physics/ScriptBindings/PhysicsMaterial.bindings.cs
 // PhysicMaterial became PhysicsMaterial in 6000.0.
 using System;
 using FakeEngine;

@@ -1,6 +1,7 @@
 // Terrain and animation, as far as footsteps ask. Checked against UnityCsReference:
 //   TerrainData, TerrainLayer        Modules/Terrain/Public/{TerrainData,TerrainLayer}.bindings.cs
-//   AnimationEvent, AnimatorClipInfo Modules/Animation/ScriptBindings/{AnimationEvent,Animator}.bindings.cs
+//   AnimatorClipInfo                 Modules/Animation/ScriptBindings/Animator.bindings.cs
+//   AnimationEvent                   Scripting API: AnimationEvent
 using System;
 
 namespace UnityEngine

@@ -1,10 +1,6 @@
 // Static services that scripts call. Checked against UnityCsReference:
-//   Application      Runtime/Export/Application/Application.bindings.cs, Application.cs
-//   Time             Runtime/Export/Scripting/../TimeManager/Time.bindings.cs
-//   Debug            Runtime/Export/Debug/Debug.bindings.cs
-//   Resources        Runtime/Export/Resources/Resources.bindings.cs
-//   JsonUtility      Modules/JSONSerialize/Public/JsonUtility.bindings.cs
-//   RuntimePlatform  Runtime/Export/Application/RuntimePlatform.cs
+//   Application      Runtime/Export/Application/{Application.bindings,Application}.cs
+// and Unity's Scripting API pages: Time, Debug, Resources.Load, JsonUtility.ToJson, RuntimePlatform.
 using System;
 using System.Collections.Generic;
 using System.Globalization;

@@ -1,7 +1,7 @@
 // Vectors, colours and numbers. Checked against UnityCsReference:
 //   Vector3, Vector2, Color, Rect  Runtime/Export/Math/{Vector3,Vector2,Color}.cs, Runtime/Export/Geometry/Rect.cs
 //   Mathf                          Runtime/Export/Math/Mathf.cs
-//   LayerMask                      Runtime/Export/LayerMask/LayerMask.bindings.cs
+// and Unity's Scripting API page of LayerMask.
 using System;
 
 namespace UnityEngine

@@ -10,6 +10,11 @@ namespace NUnit.Framework
     }
 
     [AttributeUsage(AttributeTargets.Method, AllowMultiple = false, Inherited = true)]
+    public class SetUpAttribute : Attribute
+    {
+    }
+
+    [AttributeUsage(AttributeTargets.Method, AllowMultiple = false, Inherited = true)]
     public class TearDownAttribute : Attribute
     {
     }
