@@ -100,7 +100,9 @@ def test_another_user_cannot_open_the_unix_socket(tmp_path):
     code = "import socket, sys; socket.socket(socket.AF_UNIX).connect(sys.argv[1])"
     with Sidecar(SidecarConfig(runtime="fake", unix_socket=path)):
         command = ["/usr/bin/env", "python3", "-c", code, str(path)]
-        done = subprocess.run(command, user=65534, group=65534, extra_groups=[], capture_output=True, text=True)
+        done = subprocess.run(
+            command, user=65534, group=65534, extra_groups=[], capture_output=True, text=True
+        )
     assert "PermissionError" in done.stderr
 
 
@@ -142,9 +144,7 @@ def test_mutual_tls_asks_the_client_for_its_papers(papers, tmp_path):
     authority, (certificate, key) = papers
     theirs, their_key = authority.issue("player")
     stranger, stranger_key = Authority(tmp_path, "strangers").issue("stranger")
-    config = SidecarConfig(
-        runtime="fake", tls_cert=certificate, tls_key=key, tls_client_ca=authority.path
-    )
+    config = SidecarConfig(runtime="fake", tls_cert=certificate, tls_key=key, tls_client_ca=authority.path)
     with Sidecar(config) as sidecar:
         told = {"address": sidecar.address, "token": sidecar.token, "settings": QUICK}
         with Client(**told, tls=Tls(ca=authority.path, cert=theirs, key=their_key)) as client:
@@ -178,7 +178,10 @@ def test_nothing_is_exposed_without_tls(settings, field):
 
 
 def test_a_client_does_not_send_its_token_over_the_network_in_the_clear():
-    with Client(address="sounds.example:443", token="secret") as client, pytest.raises(Unavailable, match="in the clear"):
+    with (
+        Client(address="sounds.example:443", token="secret") as client,
+        pytest.raises(Unavailable, match="in the clear"),
+    ):
         client.wait_connected(0.3)
 
 

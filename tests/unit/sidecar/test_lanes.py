@@ -26,7 +26,6 @@ class KnownCost(CostModel):
         pass
 
 
-
 def soon(secs):
     return time.monotonic() + secs
 
