@@ -27,7 +27,13 @@ from .table import Row, main
 
 ROOT = Path(__file__).resolve().parents[2]
 ONE_SHOTS = ROOT / "samples" / "bake" / "oneshots.yaml"
-PART = ("shot", "creature", "menu/click")  # enough to be interrupted, small enough to be made many times
+PART = (
+    "shot/pistol",
+    "shot/bow",
+    "creature/dog",
+    "menu/click",
+    "blast/bomb",
+)  # enough to be interrupted, quick to repeat
 AIM_SECS_PER_SEC, AIM_FILES, AIM_CLASSES = 12.0, 1_000, 12
 
 
