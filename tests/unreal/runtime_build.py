@@ -31,7 +31,9 @@ class Program:
     plugin: Path
     bare: Path
 
-    def run(self, *scenes: str, plugin: Path | None = None, sidecar: str = str(SIDECAR)) -> list[dict[str, Any]]:
+    def run(
+        self, *scenes: str, plugin: Path | None = None, sidecar: str = str(SIDECAR)
+    ) -> list[dict[str, Any]]:
         """The checks of the scenes; raises RuntimeError with the sanitizers' words where the program fails."""
         done = subprocess.run(
             [str(self.path), str(plugin or self.plugin), sidecar, *scenes],

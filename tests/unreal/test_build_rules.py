@@ -50,6 +50,7 @@ def show(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "defines": [],
         "out": str(out),
         "exe": True,
+        "nullable": False,
     }
     assert csharp.compile_all(found, [job]) == [[]]
     return out
@@ -85,7 +86,9 @@ def test_the_uplugin_follows_the_schema() -> None:
     jsonschema.validate(UPLUGIN, SCHEMA)
 
 
-@pytest.mark.parametrize("change", [{"FileVersion": 2}, {"Version": "1"}, {"VersionNmae": "1"}, {"Modules": []}])
+@pytest.mark.parametrize(
+    "change", [{"FileVersion": 2}, {"Version": "1"}, {"VersionNmae": "1"}, {"Modules": []}]
+)
 def test_a_wrong_uplugin_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**UPLUGIN, **change}, SCHEMA)
@@ -136,7 +139,9 @@ def packaged(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 
 def test_the_package_holds_the_files_of_the_snapshot(packaged: zipfile.ZipFile) -> None:
     snapshot = (HERE / "package.snapshot").read_text().splitlines()
-    assert sorted(packaged.namelist()) == snapshot, "say what changed in the changelog, then renew the snapshot"
+    assert sorted(packaged.namelist()) == snapshot, (
+        "say what changed in the changelog, then renew the snapshot"
+    )
 
 
 def test_the_package_holds_the_header_of_the_core(packaged: zipfile.ZipFile) -> None:

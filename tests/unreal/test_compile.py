@@ -46,7 +46,9 @@ def test_every_module_compiles_for_windows(generated: Path, linux: Toolchain) ->
 
 
 def test_a_game_without_editor_and_library_compiles(generated: Path, linux: Toolchain) -> None:
-    shipped = Toolchain(generated=generated, extra=("-DWITH_EDITOR=0", "-UWITH_SOUNDWELL", "-DWITH_SOUNDWELL=0"))
+    shipped = Toolchain(
+        generated=generated, extra=("-DWITH_EDITOR=0", "-UWITH_SOUNDWELL", "-DWITH_SOUNDWELL=0")
+    )
     assert shipped.check_all(shipped.unities("Soundwell", "SoundwellSamples")) == []
 
 

@@ -10,8 +10,8 @@ import pytest
 from .runtime_build import LIBRARY, Program
 
 SCENES = {
-    "play": "pie burst play quartz concurrency garbage races".split(),
-    "world": "bed footstep impact nodes samples specs".split(),
+    "play": ["pie", "burst", "play", "quartz", "concurrency", "garbage", "races"],
+    "world": ["bed", "footstep", "impact", "nodes", "samples", "specs"],
     "recovery": ["recovery"],
     "editor": ["editor"],
 }

@@ -92,7 +92,8 @@ MISTAKES = {
     "delegate-prefix": ("OneParam(FPlantedFired", "OneParam(PlantedFired"),
     "delegate-parameters": ("(FPlantedFired, float, Level)", "(FPlantedFired, float)"),
     "api": ("class SOUNDWELL_API UPlanted", "class ENGINE_API UPlanted"),
-    "guard": ("	/** Plays it. */", "#if PLATFORM_LINUX\n	UPROPERTY()\n	int32 Extra = 0;\n#endif\n	/** Plays it. */"),
+    "guard": ("	/** Plays it. */",
+              "#if PLATFORM_LINUX\n	UPROPERTY()\n	int32 Extra = 0;\n#endif\n	/** Plays it. */"),
     "unique": ("struct FPlantedRow", "struct FPlanted"),
     "base": ("UPlanted : public UObject", "UPlanted"),
 }  # fmt: skip

@@ -16,14 +16,18 @@ PLUGIN = ROOT / "unreal_bridge"
 SOURCE = PLUGIN / "Source"
 STUBS = Path(__file__).parent / "stubs"
 MODULES = ("Soundwell", "SoundwellEditor", "SoundwellTests", "SoundwellSamples")
-STRICT = "-std=c++20 -fno-exceptions -fno-rtti -Wall -Wextra -Wshadow -Wundef -Werror".split()
+STRICT = (
+    "-std=c++20", "-fno-exceptions", "-fno-rtti", "-Wall", "-Wextra", "-Wshadow", "-Wundef", "-Werror",
+)  # fmt: skip
 MINGW = Path("/usr/lib/gcc/x86_64-w64-mingw32/12-posix/include/c++")
 WINDOWS = [
     "--target=x86_64-w64-windows-gnu",
     *(f"-isystem{path}" for path in (MINGW, MINGW / "x86_64-w64-mingw32", MINGW / "backward")),
     "-DSOUNDWELL_DELAY_LOADED=1",
 ]
-SANITIZED = "-g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer".split()
+SANITIZED = (
+    "-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer",
+)  # fmt: skip
 
 
 def folders() -> dict[str, Path]:

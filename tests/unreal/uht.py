@@ -13,31 +13,39 @@ from pathlib import Path
 
 from .uht_parse import Header, Kind, Member, parse, split_top
 
-CLASS = set(
+
+def words(text: str) -> set[str]:
+    return set(text.split())
+
+
+CLASS = words(
     "Abstract Blueprintable BlueprintType ClassGroup Config Const DefaultConfig DefaultToInstanced DisplayName "
     "EditInlineNew HideCategories HideDropdown MinimalAPI NotBlueprintable NotBlueprintType NotPlaceable "
-    "Placeable ShowCategories Transient Within".split()
+    "Placeable ShowCategories Transient Within"
 )
 STRUCT = {"Atomic", "BlueprintType", "NoExport"}
 ENUM = {"BlueprintType", "Flags"}
-PROPERTY = set(
+PROPERTY = words(
     "AdvancedDisplay AssetRegistrySearchable BlueprintAssignable BlueprintAuthorityOnly BlueprintCallable "
     "BlueprintGetter BlueprintReadOnly BlueprintReadWrite BlueprintSetter Category Config DuplicateTransient "
     "EditAnywhere EditDefaultsOnly EditFixedSize EditInstanceOnly Export GlobalConfig Instanced Interp "
     "NoClear NonTransactional NotReplicated Replicated ReplicatedUsing SaveGame SimpleDisplay SkipSerialization "
-    "TextExportTransient Transient VisibleAnywhere VisibleDefaultsOnly VisibleInstanceOnly".split()
+    "TextExportTransient Transient VisibleAnywhere VisibleDefaultsOnly VisibleInstanceOnly"
 )
-FUNCTION = set(
+FUNCTION = words(
     "BlueprintAuthorityOnly BlueprintCallable BlueprintCosmetic BlueprintImplementableEvent BlueprintInternalUseOnly "
     "BlueprintNativeEvent BlueprintPure CallInEditor Category Client CustomThunk Exec NetMulticast Reliable "
-    "SealedEvent Server Unreliable WithValidation".split()
+    "SealedEvent Server Unreliable WithValidation"
 )
 ALLOWED = {"UCLASS": CLASS, "USTRUCT": STRUCT, "UENUM": ENUM, "UPROPERTY": PROPERTY, "UFUNCTION": FUNCTION}
 SHOWN = ("EditAnywhere", "EditDefaultsOnly", "EditInstanceOnly", "VisibleAnywhere", "VisibleDefaultsOnly")
 BLUEPRINT = ("BlueprintReadOnly", "BlueprintReadWrite")
-PLAIN = set("bool float double int8 int16 int32 int64 uint8 uint16 uint32 uint64 FString FName FText".split())
+PLAIN = words("bool float double int8 int16 int32 int64 uint8 uint16 uint32 uint64 FString FName FText")
 NOT_FOR_BLUEPRINTS = {"int8", "int16", "uint16", "uint32", "uint64"}
 GUARDS = {"", "WITH_EDITORONLY_DATA", "WITH_EDITOR"}
+WRAPPED = re.compile(
+    r"(TObjectPtr|TSubclassOf|TSoftObjectPtr|TSoftClassPtr|TWeakObjectPtr|TEnumAsByte)<(?:class )?\w+>"
+)
 REFLECTED = re.compile(r"(?:class |struct |enum )?[UAFE][A-Z]\w*")
 PREFIX_OF_BASE = {"A": "A", "U": "U", "F": "F"}
 
@@ -146,9 +154,9 @@ def _property(member: Member, own: dict[str, str]) -> Iterator[str]:
         yield f"category: {member.name} is shown and has no Category"
     if (shown or "BlueprintAssignable" in own) and not _is_a_sentence(member.comment):
         yield f"tooltip: {member.name} needs one sentence in /** */ right above it"
-    if any(name in own for name in BLUEPRINT) and member.access == "private":
-        if member.specifiers.meta.get("AllowPrivateAccess") not in ("true", '"true"'):
-            yield f"private: {member.name} is private and seen by Blueprints"
+    seen = any(name in own for name in BLUEPRINT)
+    if seen and member.access == "private" and member.specifiers.meta.get("AllowPrivateAccess") != "true":
+        yield f"private: {member.name} is private and seen by Blueprints"
     if sum(name in own for name in BLUEPRINT) == 2 or sum(name in own for name in SHOWN) > 1:
         yield f"contradiction: {member.name} has specifiers that exclude each other"
     if "BlueprintAssignable" not in own:
@@ -186,7 +194,7 @@ def _type(text: str, *, blueprint: bool) -> Iterator[str]:
             else:
                 yield from _type(part, blueprint=blueprint)
         return
-    if re.fullmatch(r"(TObjectPtr|TSubclassOf|TSoftObjectPtr|TSoftClassPtr|TWeakObjectPtr|TEnumAsByte)<(?:class )?\w+>", bare):
+    if WRAPPED.fullmatch(bare):
         return
     if re.fullmatch(r"(?:class )?[UA][A-Z]\w*\s*\*", bare) or bare in PLAIN:
         if blueprint and bare in NOT_FOR_BLUEPRINTS:
@@ -203,7 +211,8 @@ def _names_used_twice(headers: list[Header]) -> Iterator[str]:
         for kind in header.kinds:
             plain = kind.name[1:] if kind.macro != "UENUM" else kind.name
             if plain in seen:
-                yield f"{header.path.name}:{kind.line}: unique: {kind.name} and {seen[plain]} have one name in the engine"
+                where = f"{header.path.name}:{kind.line}"
+                yield f"{where}: unique: {kind.name} and {seen[plain]} have one name in the engine"
             seen[plain] = kind.name
 
 

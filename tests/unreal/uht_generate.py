@@ -51,10 +51,12 @@ def _body(kind: Kind, file_id: str) -> list[str]:
     )
     macro = f"#define {file_id}_{kind.body_line}_GENERATED_BODY"
     if kind.macro == "USTRUCT":
-        return [f"{macro} public: void StubVisitMembers(FStubCollector& Collector) const {{ static_cast<void>(Collector); {visits} }}"]
+        body = f"static_cast<void>(Collector); {visits}"
+        return [f"{macro} public: void StubVisitMembers(FStubCollector& Collector) const {{ {body} }}"]
+    made = f'return StubClassOf<ThisClass>(TEXT("{kind.name[1:]}"), Super::StaticClass());'
     return [
         f"{macro} public: typedef {kind.name} ThisClass; typedef {kind.base} Super; "
-        f'static UClass* StaticClass() {{ return StubClassOf<ThisClass>(TEXT("{kind.name[1:]}"), Super::StaticClass()); }} '
+        f"static UClass* StaticClass() {{ {made} }} "
         "virtual void StubVisitReferences(FStubCollector& Collector) override "
         f"{{ Super::StubVisitReferences(Collector); {visits} }} private:"
     ]

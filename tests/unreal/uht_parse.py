@@ -128,9 +128,7 @@ def _line(text: str, offset: int) -> int:
 
 def _blank_comments(text: str) -> str:
     """Comments as spaces, so that offsets stay."""
-    return re.sub(
-        r"//[^\n]*|/\*.*?\*/", lambda found: re.sub(r"[^\n]", " ", found.group()), text, flags=re.S
-    )
+    return re.sub(r"//[^\n]*|/\*.*?\*/", lambda found: re.sub(r"[^\n]", " ", found.group()), text, flags=re.S)
 
 
 def parse(path: Path, module: str) -> Header:
