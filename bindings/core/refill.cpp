@@ -161,6 +161,11 @@ void Refill::give_up_unwanted() {
     asked.unwanted = true;
     unsent_.emplace_back(Cancel{want_id});
   }
+  const auto left_alone = [](Pool* pool) {
+    pool->hungry = pool->goal.load() != 0 || pool->tier.load() != Pool::kNeverPlayed;
+    return !pool->hungry;
+  };
+  hungry_.erase(std::remove_if(hungry_.begin(), hungry_.end(), left_alone), hungry_.end());
 }
 
 void Refill::ask_for_more(Transport& transport, Clock::time_point now) {

@@ -360,7 +360,8 @@ SOUNDWELL_API soundwell_code soundwell_burst_create(soundwell_context* context,
 SOUNDWELL_API soundwell_code soundwell_burst_schedule(soundwell_voice* voice, const soundwell_shot* shots,
                                                       uint32_t num_shots, soundwell_error* error);
 
-/// A continuous voice for beds and engines: loops `variation` (at its loop points where it has them, else crossfaded).
+/// A continuous voice for beds and engines: loops `variation` (at its loop points where it has them, else crossfaded)
+/// and fades in within `smoothing_secs`.
 /// Ownership: `soundwell_voice_destroy`. Thread: any. Errors: INVALID_INPUT, OUT_OF_MEMORY.
 SOUNDWELL_API soundwell_code soundwell_bed_create(soundwell_context* context,
                                                   const soundwell_voice_settings* settings,
