@@ -7,6 +7,7 @@
 
 #include "bench.h"
 #include "log.h"
+#include "planner.h"
 #include "refill.h"
 #include "registry.h"
 #include "transport.h"
@@ -50,6 +51,7 @@ struct Road {
     uint32_t handle = 0;
     registry.define(step, PlaySettings(), &handle);
     pool = &registry.find(handle)->pool(1);
+    plan.min_depth = plan.max_depth = 1;  // one at a time
     refill.begin();
     return true;
   }
@@ -65,7 +67,10 @@ struct Road {
       if (!transport->receive(kLong, &message).ok() || !message) return false;
       refill.hear(*transport, std::move(*message));
     }
-    return transport->receive(std::chrono::milliseconds(0), &message).ok();  // sends the acknowledgement
+    // The acknowledgement leaves, and the end of the want is heard, which came with the variation or comes now.
+    const Status status = transport->receive(kLong, &message);
+    if (message) refill.hear(*transport, std::move(*message));
+    return status.ok() && message;
   }
 };
 
