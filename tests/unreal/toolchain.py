@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PLUGIN = ROOT / "unreal_bridge"
 SOURCE = PLUGIN / "Source"
 STUBS = Path(__file__).parent / "stubs"
+CONFIG = Path(__file__).parent / "clang-tidy.yaml"
 MODULES = ("Soundwell", "SoundwellEditor", "SoundwellTests", "SoundwellSamples")
 STRICT = (
     "-std=c++20", "-fno-exceptions", "-fno-rtti", "-Wall", "-Wextra", "-Wshadow", "-Wundef", "-Werror",
@@ -74,6 +75,17 @@ class Toolchain:
             [compiler(), *self.flags(), "-fsyntax-only", str(path)], capture_output=True, text=True
         )
         return done.stderr if done.returncode else ""
+
+    def tidy(self, path: Path) -> str:
+        """What clang-tidy says by clang-tidy.yaml, empty if nothing."""
+        found = shutil.which("clang-tidy-16")
+        if found is None:
+            raise RuntimeError("clang-tidy-16 is missing; install the package clang-tidy-16.")
+        config = f"--config-file={CONFIG}"
+        done = subprocess.run(
+            [found, "--quiet", config, str(path), "--", *self.flags()], capture_output=True, text=True
+        )
+        return done.stdout + done.stderr if done.returncode else ""
 
     def check_all(self, paths: list[Path]) -> list[str]:
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:

@@ -31,12 +31,12 @@ FSoundwellVariation::~FSoundwellVariation()
 	}
 }
 
-FSoundwellVariation::FSoundwellVariation(FSoundwellVariation&& Other)
+FSoundwellVariation::FSoundwellVariation(FSoundwellVariation&& Other) noexcept
 {
 	*this = MoveTemp(Other);
 }
 
-FSoundwellVariation& FSoundwellVariation::operator=(FSoundwellVariation&& Other)
+FSoundwellVariation& FSoundwellVariation::operator=(FSoundwellVariation&& Other) noexcept
 {
 	Swap(Handle, Other.Handle);
 	Tier = Other.Tier;

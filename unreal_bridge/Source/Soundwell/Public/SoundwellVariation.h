@@ -27,8 +27,8 @@ public:
 	FSoundwellVariation() = default;
 	explicit FSoundwellVariation(soundwell_variation* InHandle) : Handle(InHandle) {}
 	~FSoundwellVariation();
-	FSoundwellVariation(FSoundwellVariation&& Other);
-	FSoundwellVariation& operator=(FSoundwellVariation&& Other);
+	FSoundwellVariation(FSoundwellVariation&& Other) noexcept;
+	FSoundwellVariation& operator=(FSoundwellVariation&& Other) noexcept;
 	FSoundwellVariation(const FSoundwellVariation&) = delete;
 	FSoundwellVariation& operator=(const FSoundwellVariation&) = delete;
 
