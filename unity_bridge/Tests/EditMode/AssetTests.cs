@@ -90,6 +90,15 @@ namespace SoundwellTests
         }
 
         [Test]
+        public void InstallerSaysWhyPythonCannotBeStarted()
+        {
+            var installer = new SidecarInstaller("no-such-python", "venv");
+            installer.Install("soundwell");
+            Assert.IsTrue(installer.Poll());
+            Assert.IsTrue(installer.Message.Contains("no-such-python cannot be started"));
+        }
+
+        [Test]
         public void SidecarIsFoundInItsOwnFolder()
         {
             string venv = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());

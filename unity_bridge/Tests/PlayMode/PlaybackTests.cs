@@ -15,7 +15,7 @@ namespace SoundwellTests
 {
     public sealed class PlaybackTests
     {
-        private GameObject scene = null!;
+        private GameObject scene = null!, floor = null!;
 
         [SetUp]
         public void Begin()
@@ -119,6 +119,49 @@ namespace SoundwellTests
         }
 
         [Test]
+        public void FootstepFindsTheTagWhereNoMaterialFits()
+        {
+            SoundwellFootsteps walker = NewWalker("gravel", out SoundwellSound sound);
+            SoundwellSurface surface = walker.surfaces!.surfaces[0];
+            surface.material = null;
+            surface.tag = "Player"; // one of the tags that each project has
+            walker.Step(0, 0.5f);
+            Assert.IsNull(walker.LastSound);
+            floor.tag = "Player";
+            walker.Step(0, 0.5f);
+            Assert.AreSame(sound, walker.LastSound);
+        }
+
+        [Test]
+        public void FootstepFindsTheStrongestTerrainLayer()
+        {
+            SoundwellFootsteps walker = NewWalker("gravel", out SoundwellSound gravel);
+            Object.DestroyImmediate(floor);
+            var layers = new[] { new TerrainLayer(), new TerrainLayer() };
+            SoundwellSound mud = SoundwellSound.Create("step-mud", "footstep", 0.5f);
+            walker.surfaces!.surfaces = new[]
+            {
+                new SoundwellSurface { name = "gravel", terrainLayer = layers[0], sound = gravel },
+                new SoundwellSurface { name = "mud", terrainLayer = layers[1], sound = mud },
+            };
+            NewObject().AddComponent<TerrainCollider>().terrainData = HalfAndHalf(layers);
+            walker.transform.position = new Vector3(2f, 0.1f, 8f);
+            walker.Step(0, 0.5f);
+            Assert.AreSame(gravel, walker.LastSound);
+            walker.transform.position = new Vector3(14f, 0.1f, 8f);
+            walker.Step(0, 0.5f);
+            Assert.AreSame(mud, walker.LastSound);
+        }
+
+        [Test]
+        public void AnimationEventOfACallIsAStep()
+        {
+            SoundwellFootsteps walker = NewWalker("gravel", out SoundwellSound gravel);
+            walker.OnFootstep(new AnimationEvent { intParameter = 0, floatParameter = 0.7f });
+            Assert.AreSame(gravel, walker.LastSound);
+        }
+
+        [Test]
         public void ImpactIntensityGrowsWithSpeed()
         {
             SoundwellImpact impact = NewObject().AddComponent<SoundwellImpact>();
@@ -145,7 +188,7 @@ namespace SoundwellTests
         private SoundwellFootsteps NewWalker(string surface, out SoundwellSound sound)
         {
             var material = new SurfaceMaterial(surface);
-            GameObject floor = NewObject();
+            floor = NewObject();
             floor.AddComponent<BoxCollider>().sharedMaterial = material;
             floor.transform.position = new Vector3(0f, -0.5f, 0f);
             sound = SoundwellSound.Create("step-" + surface, "footstep", 0.5f);
@@ -153,6 +196,19 @@ namespace SoundwellTests
             walker.surfaces = ScriptableObject.CreateInstance<SoundwellSurfaceTable>();
             walker.surfaces.surfaces = new[] { new SoundwellSurface { name = surface, material = material, sound = sound } };
             return walker;
+        }
+
+        /// <summary>16 units square: the first layer where x is small, the second elsewhere.</summary>
+        private static TerrainData HalfAndHalf(TerrainLayer[] layers)
+        {
+            var data = new TerrainData { size = new Vector3(16f, 1f, 16f), terrainLayers = layers };
+            data.alphamapResolution = 16;
+            var weights = new float[16, 16, 2];
+            for (int y = 0; y < 16; y++)
+                for (int x = 0; x < 16; x++)
+                    weights[y, x, x < 8 ? 0 : 1] = 1f;
+            data.SetAlphamaps(0, 0, weights);
+            return data;
         }
 
         private static AudioClip NewClip() => AudioClip.Create("clip", 4800, 1, 48000, false);
