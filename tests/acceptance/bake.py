@@ -261,7 +261,8 @@ def single_clip_rate(count: int = 24) -> float:
     """Seconds of finished audio per second, one clip after the other in one process."""
     from soundwell.bake.manifest import read_manifest
     from soundwell.bake.plan import plan
-    from soundwell.bake.run import maker_of, order_for
+    from soundwell.bake.pool_files import order_for
+    from soundwell.bake.run import maker_of
     from soundwell.bake.takes import make_takes
 
     manifest, maker = read_manifest(ONE_SHOTS), maker_of("auto", None)

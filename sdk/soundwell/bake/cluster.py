@@ -13,7 +13,8 @@ from typing import Any
 
 from ..errors import NotInstalled, Unavailable, WorkerFailed
 from .crew import AHEAD, Done
-from .takes import Order, make_takes
+from .orders import Order
+from .takes import make_takes
 
 LOCAL = "local"
 POLL_SECS = 1.0

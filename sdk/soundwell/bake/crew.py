@@ -17,7 +17,8 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from ..errors import WorkerFailed
-from .takes import Order, Take, make_takes
+from .orders import Order
+from .takes import Take, make_takes
 
 AHEAD = 2  # orders per worker that wait in its queue
 MAX_DEATHS = 5  # of workers, before the bake gives up

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from .manifest import Manifest
 from .plan import Maker, PoolPlan
-from .run import order_for
+from .pool_files import order_for
 from .takes import make_takes
 
 

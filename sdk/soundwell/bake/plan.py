@@ -14,8 +14,9 @@ from typing import Any
 from ..documents import canonical_json
 from ..errors import InvalidInput
 from ..events import MAX_SEED
+from .expand import Pool
 from .formats import FORMATS, estimated_bytes
-from .manifest import Manifest, Pool
+from .manifest import Manifest
 from .names import fx_name, render
 from .picks import PoolPicks
 

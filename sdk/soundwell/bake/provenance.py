@@ -6,6 +6,7 @@ candidates.jsonl    one line per take that selection looked at, kept or not, wit
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +20,7 @@ from ..runtime.weights import CARD, load_card
 from .folder import PoolState
 from .plan import PoolPlan
 from .selection import Verdict
-from .takes import Take
+from .takes import Take, TakeFile
 
 PROVENANCE, CANDIDATES = "provenance.jsonl", "candidates.jsonl"
 _PRIVATE = ("thumbnail", "print")  # kept in the state for the report and for selection
@@ -56,12 +57,12 @@ def file_record(
     plan: PoolPlan,
     place: int,
     take: Take,
-    form_index: int,
+    file: TakeFile,
     verdict: Verdict | None,
     context: Mapping[str, Any],
 ) -> dict[str, Any]:
     """One file's line. `verdict` None: settled by a pick."""
-    file, sound = take.files[form_index], plan.pool.sound
+    sound, maker = plan.pool.sound, context["maker"]
     faults = list(verdict.faults) if verdict else []
     scores = {**take.scores, "likeness": verdict.likeness if verdict else None}
     path = plan.paths[place][file.format]
@@ -78,8 +79,8 @@ def file_record(
         "intensity": plan.pool.settings["intensity"],
         "bank": plan.pool.settings["bank"],
         "made_by": take.made_by,
-        "runtime": context["runtime"],
-        "model_hash": context["model_hash"],
+        "runtime": maker.runtime,
+        "model_hash": maker.model_hash,
         "steps": take.steps,
         "watermark": None,  # the released model carries none
         "format": file.format,
@@ -87,13 +88,13 @@ def file_record(
         "scores": scores,
         "faults": faults,
         "settled": "selected" if verdict else "picked",
-        "licence": context["licence"],
+        "licence": maker.licence,
         "command": f"soundwell bake {context['of'].path.name} --only {plan.pool.id}",
         "settings": dict(plan.pool.settings),
         "words": context["words"],
         "tools": context["tools"],
-        "thumbnail": context["encode"](take.thumbnail),
-        "print": context["encode"](take.print),
+        "thumbnail": base64.b64encode(take.thumbnail).decode(),
+        "print": base64.b64encode(take.print).decode(),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,8 @@ from .classifier import RATE, fingerprint, load_classifier
 from .encode import Encoded, encode
 from .formats import FORMATS
 from .loudness import Levels, measure
+from .orders import Order, comments, wav_words
 from .polish import Polished, polish, target_lufs
-from .riff import WavWords
 from .thumbnail import thumbnail
 
 THREADS = 1  # of the runtime, always: the same additions in the same order, whatever the number of workers
@@ -28,20 +28,6 @@ FULL_SCALE = 0.999
 HEARD_DB = -40.0
 ENCODER_TRIES = 4
 CLOSE_LU = 0.25
-
-
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """Takes to make of one pool, with all a worker on another machine needs to know."""
-
-    pool: str
-    sound: Mapping[str, Any]  # as Sound.to_json() writes it
-    settings: Mapping[str, Any]
-    seeds: tuple[int, ...]
-    runtime: str
-    weights: str | None
-    model_hash: str
-    words: Mapping[str, str]  # title, description, catid, keywords, product, creator, source, licence, date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,83 +180,7 @@ def _facts(
     }
 
 
-def wav_words(order: Order, seed: int, levels: Levels, loop: tuple[int, int] | None) -> WavWords:
-    """bext, INFO and iXML of one take."""
-    words, sound = order.words, order.sound
-    info = {
-        "title": words["title"],
-        "artist": words["creator"],
-        "description": words["description"],
-        "category": words["catid"],
-        "keywords": words["keywords"],
-        "product": words["product"],
-        "licence": words["licence"],
-        "date": words["date"],
-        "software": "Soundwell",
-    }
-    user = {
-        "CATID": words["catid"],
-        "FXNAME": words["title"],
-        "CREATORID": words["creator"],
-        "SOURCEID": words["source"],
-        "DESCRIPTION": words["description"],
-        "KEYWORDS": words["keywords"],
-        "CATEGORY": sound["category"],
-    }
-    ixml: dict[str, str | Mapping[str, str]] = {
-        "PROJECT": words["product"],
-        "NOTE": words["description"],
-        "USER": user,
-        "SOUNDWELL": _origin(order, seed),
-    }
-    reference = f"{Sound.from_json(sound).hash}{seed:016x}"
-    return WavWords(
-        info=info,
-        ixml=ixml,
-        reference=reference,
-        loudness_lufs=levels.lufs,
-        true_peak_dbtp=levels.true_peak_dbtp,
-        loop=loop,
-    )
-
-
-def comments(order: Order, seed: int) -> dict[str, str]:
-    """The same as Vorbis comments."""
-    words = order.words
-    return {
-        "TITLE": words["title"],
-        "ARTIST": words["creator"],
-        "ALBUM": words["product"],
-        "DESCRIPTION": words["description"],
-        "GENRE": words["catid"],
-        "KEYWORDS": words["keywords"],
-        "LICENSE": words["licence"],
-        "DATE": words["date"],
-        "CATID": words["catid"],
-        "SOURCEID": words["source"],
-        **{f"SOUNDWELL_{name}": text for name, text in _origin(order, seed).items()},
-    }
-
-
-def _origin(order: Order, seed: int) -> dict[str, str]:
-    return {
-        "SOUND": order.pool,
-        "SEED": str(seed),
-        "MODEL": order.model_hash,
-        "RUNTIME": order.runtime,
-        "STEPS": str(order.settings["steps"]),
-    }
-
-
 @functools.lru_cache(maxsize=2)
 def _generator(runtime: str, weights: str | None) -> Generator:
     """One per process, kept: loading weighs more than rendering."""
     return make_generator(runtime, Path(weights) if weights else None, THREADS)
-
-
-def split(order: Order, size: int) -> Sequence[Order]:
-    """The same order in pieces of at most `size` seeds."""
-    from dataclasses import replace
-
-    pieces = range(0, len(order.seeds), size)
-    return [replace(order, seeds=order.seeds[start : start + size]) for start in pieces]

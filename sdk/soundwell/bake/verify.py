@@ -13,8 +13,9 @@ import numpy as np
 from ..errors import InvalidInput, WeightsCorrupt
 from .encode import decode
 from .folder import sha256
+from .orders import Order
 from .provenance import PROVENANCE, read_provenance
-from .takes import Order, make_takes
+from .takes import make_takes
 
 CLOSE_DB = -60.0  # other processors round differently; this far under full scale nobody hears it
 

@@ -40,7 +40,7 @@ def _audio_meta(name: str, record: Mapping[str, Any]) -> str:
         guid=_guid(name, record["file"]),
         load_type=COMPRESSED_IN_MEMORY if long else DECOMPRESS_ON_LOAD,
         compression=VORBIS if long else ADPCM,
-        user_data=f"soundwell {record['pool']} seed {record['seed']}",
+        user_data=f"soundwell {record['pool']}",
     )
 
 
