@@ -25,6 +25,7 @@ COMMANDS = {
     "bank": ("soundwell.bake.bank_command:bank", "Pack baked sounds into a bank, look into one.", "bake"),
     "bench": ("soundwell.play.bench:command", "Measure speed on this machine.", ""),
     "evaluate": ("soundwell.evaluate.command:command", "Judge the model on held-out recordings.", "train"),
+    "detect": ("soundwell.play.detect:command", "Say which files carry Soundwell's watermark.", ""),
     "native": ("soundwell.native.command:command", "Build the native core as a Python module.", "native"),
     "corpus": ("soundwell.train.corpus:command", "Build the training corpus.", "train"),
     "train": ("soundwell.train.command:train", "Train codec and teacher.", "train"),

@@ -35,6 +35,9 @@ class SidecarConfig:
     tls_client_ca: Path | None = None  # PEM; callers must show a certificate of it; None: they need none
     runtime: RuntimeName = "auto"  # auto: onnx where weights exist, else procedural
     weights: Path | None = None  # folder of the model; None: the released one
+    watermark: str = (
+        "on"  # faint keyed mark in the model's output; "off": none; else a file with a key of your own
+    )
     ready_file: Path | None = None  # written once the port is known; None: not written
     token: str | None = None  # what callers must show; None: a random one per launch
     parent_pid: int | None = None  # the sidecar ends with this process; None: with nobody
@@ -59,6 +62,7 @@ class SidecarConfig:
         check_choice(self.runtime, RUNTIMES, "a runtime", "runtime")
         check_choice(self.log_level, LOG_LEVELS, "a log level", "log_level")
         check_choice(self.log_format, LOG_FORMATS, "a log format", "log_format")
+        check_text(self.watermark, "watermark")
         check_number(self.drain_secs, "drain_secs", 0.0, 600.0, "seconds")
         check_number(self.max_duty, "max_duty", 0.01, 1.0, "share")
         for name, (low, high) in _LIMITS.items():

@@ -6,15 +6,21 @@ import json
 from pathlib import Path
 
 import click
+import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from ..audio import Clip, FloatArray
 from ..errors import InvalidInput
-from .page import write_page
+from ..play import raster
+from ..play.figures import spectrogram
+from .page import CELL_HEIGHT, CELL_WIDTH, write_page
+from .recordings import RATE_HZ
 from .report import Report, show, write_report
 from .run import EvaluateSettings, evaluate
 from .sources import ROWS, TITLES
 
+RANGE_DB = 80.0
 FILE_WIDTH = 170  # columns of the table where no terminal sets them
 
 _folder = click.Path(path_type=Path, file_okay=False)
@@ -62,7 +68,7 @@ def command(
     report = _with_progress(settings)
     if out is not None:
         write_report(out, report)
-        click.echo(f"wrote {write_page(out, report)}", err=True)
+        click.echo(f"wrote {write_page(out, report, draw)}", err=True)
     console = Console()
     wide = console if console.is_terminal else Console(width=FILE_WIDTH)
     click.echo(json.dumps(report.to_json())) if as_json else show(report, wide)
@@ -80,3 +86,11 @@ def _with_progress(settings: EvaluateSettings) -> Report:
             bars.update(tasks[what], completed=done)
 
         return evaluate(settings, progress)
+
+
+def draw(path: Path, samples: FloatArray) -> None:
+    """A spectrogram of one clip, 80 dB from black to white."""
+    clip = Clip(samples=np.asarray(samples, np.float32)[:, None], sample_rate_hz=RATE_HZ)
+    levels = spectrogram(clip, CELL_WIDTH, CELL_HEIGHT)
+    shade = np.clip((levels - levels.max()) / RANGE_DB + 1.0, 0.0, 1.0)
+    raster.write_png(path, raster.colour_map(shade))

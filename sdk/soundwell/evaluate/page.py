@@ -7,34 +7,31 @@ no network and no script.
 from __future__ import annotations
 
 import html
-import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from ..audio import Clip, FloatArray
-from ..play import raster
-from ..play.figures import spectrogram
-from .recordings import RATE_HZ
+from ..audio import FloatArray
 from .report import ARROWS, LINES, Report, cell_text
 from .sources import ROWS, TITLES
 
 GRID_ROWS = ("real", "teacher", "student4", "procedural")  # first in each class; other rows follow
 CELL_WIDTH, CELL_HEIGHT = 220, 110
-RANGE_DB = 80.0
 BINS = 24
+Draw = Callable[[Path, FloatArray], None]  # where to, mono samples
 STYLE = """body{font:15px/1.5 system-ui,sans-serif;max-width:1200px;margin:2rem auto;padding:0 1rem;color:#222}
 table{border-collapse:collapse;font-size:13px}td,th{padding:.2rem .6rem;text-align:right;border-bottom:1px solid #ddd}
 td:first-child,th:first-child{text-align:left}.grid{display:flex;flex-wrap:wrap;gap:.8rem}figure{margin:0;width:220px}
 figcaption{font-size:12px;color:#555}audio{width:220px;height:32px}svg{background:#f6f6f8}small{color:#666}"""
 
 
-def write_page(folder: Path, report: Report) -> Path:
-    """Writes index.html and spectrograms/ beside what `write_report` wrote; returns the page."""
+def write_page(folder: Path, report: Report, draw: Draw) -> Path:
+    """Writes index.html and spectrograms/ beside what `write_report` wrote; returns the page. `draw` writes a PNG of
+    CELL_WIDTH by CELL_HEIGHT pixels."""
     for row, clips in report.examples.items():
         for category, samples in clips.items():
-            _draw(folder / "spectrograms" / f"{category}-{row}.png", samples)
+            draw(folder / "spectrograms" / f"{category}-{row}.png", samples)
     body = "".join((_heading(report), _table(report), _pictures(report), _timing(report), _notes(report)))
     page = folder / "index.html"
     temporary = page.with_name(".index.html.part")
@@ -124,13 +121,6 @@ def _histogram(title: str, values: Sequence[float], bounds: tuple[float, float] 
 
 def _notes(report: Report) -> str:
     return "<h2>Notes</h2><ul>" + "".join(f"<li>{_safe(note)}</li>" for note in report.notes) + "</ul>"
-
-
-def _draw(path: Path, samples: FloatArray) -> None:
-    clip = Clip(samples=np.asarray(samples, np.float32)[:, None], sample_rate_hz=RATE_HZ)
-    levels = spectrogram(clip, CELL_WIDTH, CELL_HEIGHT)
-    top = levels.max() if math.isfinite(levels.max()) else 0.0
-    raster.write_png(path, raster.colour_map(np.clip((levels - top) / RANGE_DB + 1.0, 0.0, 1.0)))
 
 
 def _safe(words: object) -> str:

@@ -31,6 +31,13 @@ _path = click.Path(path_type=Path)
     "--steps", type=click.Choice(["4", "2", "1"]), default="4", show_default=True, help="Of the sampler."
 )
 @click.option("--png", is_flag=True, help="Write a spectrogram beside the file.")
+@click.option(
+    "--watermark",
+    default="on",
+    metavar="on|off|KEYFILE",
+    show_default=True,
+    help="A faint mark that `soundwell detect` finds; only the model's output has one.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
     timeline: Path,
@@ -40,6 +47,7 @@ def command(
     seed: int | None,
     steps: str,
     png: bool,
+    watermark: str,
     as_json: bool,
 ) -> None:
     """Render TIMELINE (.json or .yaml) to a file."""
@@ -52,6 +60,7 @@ def command(
         seed=loaded.seed if seed is None else seed,
         steps=int(steps),
         png=png,
+        watermark=watermark,
     )
     if as_json:
         click.echo(json.dumps(numbers))
@@ -62,10 +71,18 @@ def command(
 
 
 def run(
-    timeline: Timeline, out: Path, *, runtime: str, weights: Path | None, seed: int, steps: int, png: bool
+    timeline: Timeline,
+    out: Path,
+    *,
+    runtime: str,
+    weights: Path | None,
+    seed: int,
+    steps: int,
+    png: bool,
+    watermark: str,
 ) -> dict[str, Any]:
     """Renders, writes, and says what came out. Keys are stable: programs read them."""
-    generator = make_generator(runtime, weights)
+    generator = make_generator(runtime, weights, watermark=watermark)
     began = time.perf_counter()
     rendering = generator.generate([Job(timeline=timeline, seed=seed, steps=steps)])[0]
     took_secs = time.perf_counter() - began

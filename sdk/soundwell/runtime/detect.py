@@ -17,16 +17,19 @@ from numpy.typing import NDArray
 
 from . import RELEASED_WEIGHTS
 from .conditions import FRAMES_PER_TOKEN, LATENT_DIM
-from .mark import PERIOD, Mark, correlations, whitened
+from .mark import PERIOD, Mark, Spectrum, correlations, spectrum_of, whitened
 from .onnx import ENCODER, SAMPLE_RATE_HZ, open_session
 from .spectrum import log_bands
 from .weights import load_card
 
 P_LIMIT = 1e-3  # below, a clip counts as marked: so many unmarked clips in a thousand are blamed
-PITCHES = (0.0, -2.0, -1.0, 1.0, 2.0)  # semitones that are tried
+PITCHES = (-2.0, -1.0, 1.0, 2.0)  # semitones that are tried beside none
+UNSHIFTED_SHARE = (
+    0.5  # of the chance of blaming the innocent that is spent on audio as it is; the rest on shifts
+)
 PART_SECS = 10.0  # longer audio is heard in parts
 MIN_SECS = 0.12
-NUM_DECOYS = 64
+NUM_DECOYS = 32
 LEVEL = 0.7  # peak that audio is brought to: the encoder was trained on sounds near full scale
 
 FloatArray = NDArray[np.float32]
@@ -76,13 +79,17 @@ class Detector:
         if len(samples) < MIN_SECS * SAMPLE_RATE_HZ or peak < 1e-4:
             return NOTHING
         levelled = np.asarray(samples * (LEVEL / peak), np.float32)
-        scores = [float(self._scores(shifted_back(levelled, pitch), mark).max()) for pitch in self._pitches]
-        best = int(np.argmax(scores))
-        tries = len(self._pitches) * FRAMES_PER_TOKEN * PERIOD
+        tried = [self._at_pitch(levelled, mark, pitch, start) for pitch in (0.0, *self._pitches)]
+        return min(tried, key=lambda one: one.p_value)
+
+    def _at_pitch(self, samples: FloatArray, mark: Mark, pitch: float, start: int) -> Detection:
+        score = float(self._scores(shifted_back(samples, pitch), mark).max())
+        share = (1.0 - UNSHIFTED_SHARE) / len(self._pitches) if pitch else UNSHIFTED_SHARE
+        tries = FRAMES_PER_TOKEN * PERIOD / (share if self._pitches else 1.0)
         return Detection(
-            p_value=min(1.0, tries * 0.5 * math.erfc(scores[best] / math.sqrt(2.0))),
-            score=scores[best],
-            pitch_semitones=self._pitches[best],
+            p_value=min(1.0, tries * 0.5 * math.erfc(score / math.sqrt(2.0))),
+            score=score,
+            pitch_semitones=pitch,
             start_secs=start / SAMPLE_RATE_HZ,
         )
 
@@ -91,7 +98,7 @@ class Detector:
         scores = []
         for latents in self._latents(samples):
             changes = whitened(latents)
-            agreement = correlations(changes, mark.pattern)
+            agreement = correlations(changes, mark.spectrum)
             chance = correlations(changes, self._decoys)
             scores.append(agreement / max(float(np.sqrt(np.square(chance).mean())), 1e-6))
         return np.stack(scores)
@@ -104,9 +111,9 @@ class Detector:
         return self._encoder.run(["latents"], {"bands": shifted})[0]
 
     @cached_property
-    def _decoys(self) -> FloatArray:
+    def _decoys(self) -> Spectrum:
         signs = np.random.default_rng(0).integers(0, 2, (NUM_DECOYS, PERIOD, LATENT_DIM))
-        return np.asarray(2 * signs - 1, np.float32)
+        return spectrum_of(np.asarray(2 * signs - 1, np.float32))
 
 
 def shifted_back(samples: FloatArray, semitones: float) -> FloatArray:

@@ -20,11 +20,13 @@ from .conditions import LATENT_DIM
 
 PERIOD = 50  # tokens: one second
 AMPLITUDE = 0.1  # of a unit latent; the codec was trained under noise of 0.1
+NEAR = 5  # tokens that a token is held against
 MIN_KEY_BYTES, MAX_KEY_BYTES = 8, 4096
 PUBLIC_KEY = b"soundwell public mark 1"  # tells that Soundwell made it; a key of one's own tells who
 OFF, ON = "off", "on"
 
 FloatArray = NDArray[np.float32]
+Spectrum = NDArray[np.complex64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,10 +47,15 @@ class Mark:
         signs = np.random.Generator(np.random.SFC64(words.tolist())).integers(0, 2, (PERIOD, LATENT_DIM))
         return np.asarray(2 * signs - 1, np.float32)
 
+    @cached_property
+    def spectrum(self) -> Spectrum:
+        """The pattern as `correlations` takes it."""
+        return spectrum_of(self.pattern)
+
     def put(self, latents: FloatArray) -> FloatArray:
         """(1, tokens, 64) -> the same with the mark in it."""
         count = latents.shape[1]
-        agreement = correlations(whitened(latents[0]), self.pattern)
+        agreement = correlations(whitened(latents[0]), self.spectrum)
         beginning = int(np.argmax(agreement))
         places = (beginning + np.arange(count)) % PERIOD
         return latents + np.float32(AMPLITUDE) * self.pattern[places]
@@ -82,18 +89,30 @@ def read_key(path: Path) -> bytes:
 
 
 def whitened(latents: FloatArray) -> FloatArray:
-    """(tokens, 64) -> what changes from token to token, each channel at unit level: sounds change slowly, marks not."""
-    padded = np.pad(latents, ((1, 1), (0, 0)), mode="edge")
-    change = latents - 0.5 * (padded[:-2] + padded[2:])
-    level = np.sqrt(np.square(change).mean(axis=0, keepdims=True)) + 1e-6
-    return np.asarray(np.clip(change / level, -3.0, 3.0), np.float32)
+    """(tokens, 64) -> what differs from the tenth of a second around it, loud channels and moments held back.
+
+    Sounds change slowly, the mark from token to token. The roots weigh channels and moments between equally and by
+    their noise; chosen by measuring (LEDGER.md, 2026-11-25).
+    """
+    half = NEAR // 2
+    padded = np.pad(latents, ((half, half), (0, 0)), mode="edge")
+    around = np.lib.stride_tricks.sliding_window_view(padded, NEAR, axis=0).mean(axis=-1)
+    change = latents - around
+    level = np.sqrt(np.square(change).mean(axis=0, keepdims=True)) + 1e-3
+    scaled = np.clip(change / level, -3.0, 3.0)
+    moment = np.sqrt(np.square(scaled).mean(axis=1, keepdims=True))
+    moment = np.maximum(moment, 0.3 * np.sqrt(np.square(moment).mean()) + 1e-6)
+    return np.asarray(scaled / np.sqrt(level * moment), np.float32)
 
 
-def correlations(changes: FloatArray, patterns: FloatArray) -> FloatArray:
-    """Whitened (tokens, 64) and patterns (..., PERIOD, 64) -> (..., PERIOD): agreement at each beginning."""
+def spectrum_of(patterns: FloatArray) -> Spectrum:
+    """(..., PERIOD, 64) -> what `correlations` takes: a pattern's spectrum along the period."""
+    return np.asarray(np.fft.rfft(patterns, axis=-2), np.complex64)
+
+
+def correlations(changes: FloatArray, spectra: Spectrum) -> FloatArray:
+    """Whitened (tokens, 64) and patterns' spectra -> (..., PERIOD): agreement at each beginning, all at once."""
     folded = np.zeros((PERIOD, changes.shape[1]), np.float32)
     np.add.at(folded, np.arange(len(changes)) % PERIOD, changes)
-    expected = patterns - 0.5 * (np.roll(patterns, 1, axis=-2) + np.roll(patterns, -1, axis=-2))
-    # Over all beginnings at once: a circular correlation along the period.
-    spectra = np.conj(np.fft.rfft(folded, axis=0)) * np.fft.rfft(expected, axis=-2)
-    return np.asarray(np.fft.irfft(spectra.sum(axis=-1), n=PERIOD, axis=-1), np.float32)
+    heard = np.conj(np.fft.rfft(folded, axis=0)).astype(np.complex64)
+    return np.asarray(np.fft.irfft((heard * spectra).sum(axis=-1), n=PERIOD, axis=-1), np.float32)

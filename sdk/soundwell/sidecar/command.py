@@ -24,6 +24,12 @@ _path = click.Path(path_type=Path)
 @click.option("--tls-client-ca", type=_path, help="PEM; callers must show a certificate of it (mutual TLS).")
 @click.option("--runtime", type=click.Choice(RUNTIMES), help="What makes the sound.  [default: auto]")
 @click.option("--weights", type=_path, help="Folder of the model.  [default: the released one]")
+@click.option(
+    "--watermark",
+    metavar="on|off|KEYFILE",
+    help="Put a faint mark into what the model makes, so that `soundwell detect` can tell: by the public key, by a"
+    " key of your own from a file, or none.  [default: on]",
+)
 @click.option("--ready-file", type=_path, help="Written once the port is known; only you can read it.")
 @click.option("--parent-pid", type=int, help="End when this process does.")
 @click.option("--pool-bytes", type=int, help="Memory pool.  [default: 268435456]")

@@ -50,8 +50,8 @@ BULK_NICENESS = 10  # of the thread that renders what nobody waits for
 class Tiers:
     """The runtime asked for, and the procedural one for jobs with steps 0."""
 
-    def __init__(self, runtime: str, weights: Path | None, threads: int) -> None:
-        self.main = make_generator(runtime, weights, threads)
+    def __init__(self, runtime: str, weights: Path | None, threads: int, watermark: str = "off") -> None:
+        self.main = make_generator(runtime, weights, threads, watermark)
         self.procedural = self.main if self.main.name == "procedural" else make_generator("procedural")
 
     def render(self, jobs: Sequence[Job]) -> Iterator[tuple[int, Outcome]]:
@@ -82,15 +82,16 @@ def _generate(generator: Generator, jobs: Sequence[Job], tries: int = 2) -> list
     except Exception as error:
         if len(jobs) > 1:
             return [outcome for job in jobs for outcome in _generate(generator, [job])]
-        if not isinstance(error, SoundwellError):
-            log.exception("the runtime failed")
         if not _is_the_devices(error):
+            if not isinstance(error, SoundwellError):
+                log.exception("the runtime failed")
             return [error]
-        if tries > 1:
-            gc.collect()
-            return _generate(generator, jobs, tries - 1)
-        log.error("the device failed twice; this worker makes room for another")
-        os._exit(UNWELL_EXIT_CODE)
+        log.error("the device failed: %s: %s", type(error).__name__, error)
+        if tries == 1:
+            log.error("it failed twice; this worker makes room for another")
+            os._exit(UNWELL_EXIT_CODE)
+    gc.collect()  # not in the handler, whose traceback holds what ran out of memory
+    return _generate(generator, jobs, tries - 1)
 
 
 def _is_the_devices(error: Exception) -> bool:
@@ -160,7 +161,7 @@ def _load(channel: Channel, arguments: argparse.Namespace) -> Tiers | None:
     """Loads the runtime and says hello, or what kept it from loading."""
     try:
         load_catalog()  # now, not when the first sound is wanted
-        tiers = Tiers(arguments.runtime, arguments.weights, arguments.threads)
+        tiers = Tiers(arguments.runtime, arguments.weights, arguments.threads, arguments.watermark)
     except Exception as error:
         if not isinstance(error, SoundwellError):
             log.exception("the runtime did not load")
@@ -188,6 +189,7 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--weights", type=Path)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--log-level", default="info")
+    parser.add_argument("--watermark", default="off")
     return parser.parse_args(argv)
 
 

@@ -50,6 +50,8 @@ class WorkerHost:
             str(threads),
             "--log-level",
             config.log_level,
+            "--watermark",
+            config.watermark,
         ]
         if config.weights is not None:
             self._arguments += ["--weights", str(config.weights)]
@@ -164,6 +166,7 @@ class WorkerHost:
         for run in self._runs.values():
             if run.process is process and not run.done.done():
                 run.done.set_exception(WorkerDied(str(error)))
+                run.done.exception()  # marks it as seen: whoever waited may have been cancelled
 
     def _greet(self, header: Header) -> None:
         if header["kind"] == "failed":

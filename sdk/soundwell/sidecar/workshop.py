@@ -80,7 +80,8 @@ class Workshop:
 
     async def open(self) -> None:
         """Starts the worker, waits for its model. Raises what keeps it from that, such as WeightsCorrupt."""
-        identity = identity_of(self._config.runtime, self._config.weights) if self._disk else None
+        config = self._config
+        identity = identity_of(config.runtime, config.weights, config.watermark) if self._disk else None
         if identity is not None:
             self._worker.expect(identity)
             self.scheduler.take_orders()

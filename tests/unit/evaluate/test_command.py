@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from soundwell.errors import InvalidInput
-from soundwell.evaluate.command import command
+from soundwell.evaluate.command import command, draw
 from soundwell.evaluate.judges import FILES, find_judges
 from soundwell.evaluate.page import write_page
 from soundwell.evaluate.report import Report, show, write_report
@@ -77,7 +77,7 @@ def test_the_page_shows_and_plays_what_lies_beside_it(report, tmp_path):
         clip_millis={"procedural": [4.0, 5.0]},
     )
     write_report(tmp_path, told)
-    page = write_page(tmp_path, told).read_text()
+    page = write_page(tmp_path, told, draw).read_text()
     named = re.findall(r'src="([^"]+)"', page)
     assert len(named) == 4 and all((tmp_path / name).stat().st_size for name in named)
     for words in (
