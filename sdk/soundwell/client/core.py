@@ -187,13 +187,12 @@ class Core:
     async def render(self, order: RenderOrder) -> Rendered:
         """Where the sidecar goes away meanwhile, its successor is asked: the seed makes it the same sound."""
         for _ in range(RENDER_TRIES - 1):
+            await self.wait_connected(self._settings.connect_timeout_secs)
             connects = self._connects
             try:
-                return joined([clip async for clip in self.render_stream(order)])
+                return joined([clip async for clip in clips_of(self._transport, order)])
             except Unavailable:
-                if self.welcome is None and connects == self._connects:
-                    raise  # nobody was there to begin with
-                if not await self._reconnected(connects):
+                if self._closed or not await self._reconnected(connects):
                     raise
         return joined([clip async for clip in self.render_stream(order)])
 

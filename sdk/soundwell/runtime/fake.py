@@ -1,7 +1,7 @@
 """A runtime for tests and examples: a decaying tone per event, from seed and sound alone. Knows no model.
 
 It can be late or broken on request. In a worker process the environment asks for it:
-    FAKE_RUNTIME="latency_millis=20,fail_every=3,crash_every=2,hang_every=2,lost_weights=1,signals=1"
+    FAKE_RUNTIME="latency_millis=20,fail_every=3,crash_every=2,hang_every=2,lost_weights=1,signals=1,load_secs=2"
 Counts run per process, so a job that met a crash succeeds in the next worker if `crash_every` is 2 or more. With
 `signals`, SIGUSR1 makes the next two tries run out of memory, and SIGUSR2 fail as a lost device would.
 """
@@ -46,7 +46,9 @@ class FakeGenerator:
         hang_every: int = 0,  # every n-th job never returns
         lost_weights: int = 0,  # 1: cannot be made, as with a corrupt file
         signals: int = 0,  # 1: signals ask for faults; main thread only
+        load_secs: float = 0,  # to be made, as a large model takes
     ) -> None:
+        time.sleep(load_secs)
         if lost_weights:
             raise WeightsCorrupt("fake.bin: SHA-256 is not the one its model card names; install it again")
         self._latency_secs = latency_millis / 1000.0

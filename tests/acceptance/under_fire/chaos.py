@@ -105,7 +105,9 @@ async def _fight(arguments: argparse.Namespace, folder: Path) -> list[Row]:
     async with contextlib.AsyncExitStack() as stack:
         finds = [arena.find if n % 2 else arena.find_through_proxy for n in range(CLIENTS)]
         talkers = [
-            await stack.enter_async_context(talking(find, f"client{n}", stubborn=True, encoding="int16"))
+            await stack.enter_async_context(
+                talking(find, f"client{n}", stubborn=True, encoding="int16", judge=_is_right)
+            )
             for n, find in enumerate(finds)
         ]
         playing = [
@@ -179,8 +181,8 @@ def _rows(
     recoveries: Sequence[tuple[str, float]],
     doubled: int,
 ) -> list[Row]:
-    lost = sum(one.arrival is None for one in asked)
-    wrong = sum(one.arrival is not None and not _is_right(one) for one in asked)
+    lost = sum(not one.answered for one in asked)
+    wrong = sum(one.right is False for one in asked)
     took = [secs for _, secs in recoveries]
     p95 = quantile(took, 0.95)
     worst: dict[str, float] = {}

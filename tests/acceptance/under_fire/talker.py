@@ -29,7 +29,7 @@ class Asked:
     answered: float = 0.0
     arrival: Arrival | None = None
     fault: Fault | None = None
-    answers: int = 0
+    right: bool | None = None  # as judged
     done: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -41,8 +41,15 @@ class Talker:
     """`ask` returns at once; `answer` waits. `stubborn`: asks again after a fault or a lost connection."""
 
     def __init__(
-        self, find: Callable[[], Endpoint], name: str, *, stubborn: bool = False, encoding: str = "float32"
+        self,
+        find: Callable[[], Endpoint],
+        name: str,
+        *,
+        stubborn: bool = False,
+        encoding: str = "float32",
+        judge: Callable[[Asked], bool] | None = None,  # says whether the sound is right; it is not kept then
     ) -> None:
+        self._judge = judge
         self._transport = GrpcTransport(find)
         self._name = name
         self._stubborn = stubborn
@@ -127,7 +134,8 @@ class Talker:
 
     def _answer(self, asked: Asked, arrival: Arrival | None = None, fault: Fault | None = None) -> None:
         asked.answered, asked.arrival, asked.fault = time.monotonic(), arrival, fault
-        asked.answers += 1
+        if arrival is not None and self._judge is not None:
+            asked.right, asked.arrival = self._judge(asked), None
         asked.done.set()
 
 
