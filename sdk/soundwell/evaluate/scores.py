@@ -173,6 +173,7 @@ def _memorisation(queries: Array, reference: Reference) -> Numbers:
     real = measures.nearest_similarity(measures.directions(reference.holdout_sfx, centre), training)
     return {
         "nearest_training_similarity": float(np.median(found)),
+        "nearest_training_p99": float(np.quantile(found, 0.99)),
         "nearest_training_above_real_share": float((found > np.quantile(real, 0.95)).mean()),
     }
 
