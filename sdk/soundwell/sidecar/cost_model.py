@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,13 +19,18 @@ NOISE = 0.02  # variance of took / predicted
 FAR_OFF = 3.0  # took / predicted beyond which the device, not the noise, has changed
 RELENT = 0.99  # per batch that the procedural tier rendered
 MIN_SECS = 1e-5
+HEADROOM = (1.3, 4.0)  # a prediction is a mean; so much of it is kept free: at least, at most
+RATIOS = 64  # recent batches that say how far off predictions are
 PRIOR_SPREAD = 3.0  # standard deviation of a coefficient, as a multiple of its prior
 
 
 class CostModel:
     """Predicts seconds for a batch. Two fits: the procedural tier (steps 0) works otherwise."""
 
+    headroom = HEADROOM[0]  # times a prediction: what 19 of 20 recent batches kept within
+
     def __init__(self) -> None:
+        self._ratios: deque[float] = deque(maxlen=RATIOS)
         self._sampler = _Fit(SAMPLER_PRIOR)
         self._procedural = _Fit(PROCEDURAL_PRIOR)
 
@@ -36,6 +42,10 @@ class CostModel:
     def observe(self, seconds_of_audio: float, batch: int, steps: int, took_secs: float) -> None:
         """Learns from one batch that ran."""
         fit, features = self._select(seconds_of_audio * batch, steps)
+        if fit.observed:
+            self._ratios.append(took_secs / fit.predict(features))
+            usual = sorted(self._ratios)[int(0.95 * len(self._ratios))]
+            self.headroom = min(HEADROOM[1], max(HEADROOM[0], usual))
         fit.observe(features, max(took_secs, MIN_SECS))
         if steps == 0:
             # Who is thought too slow is never run, and so could never show better: try again some day.
@@ -67,6 +77,10 @@ class _Fit:
         self._covariance: Vector = np.diag(self._prior_variance)
         self._coefficients = list(prior)  # plain floats: predict runs for every waiting order
         self._observed = False
+
+    @property
+    def observed(self) -> bool:
+        return self._observed
 
     def to_json(self) -> dict[str, Any]:
         return {

@@ -9,7 +9,7 @@ from ..errors import DeadlineExceeded, Overloaded
 from .backlog import Ticket
 from .cost_model import CostModel
 from .orders import LANES, LIVE, Lane, Order, channel_secs
-from .planning import HEADROOM, least_secs
+from .planning import least_secs
 from .queue_lane import QueueLane
 
 LONG_SECS = 0.25  # what takes longer runs beside the main lane, so that nobody waits for it
@@ -67,7 +67,7 @@ class Lanes:
             self._assign(ticket, "quick")
             if self._lanes["quick"].would_admit(ticket):
                 return
-        if order.deadline - ticket.submitted < HEADROOM * ticket.least_secs:
+        if order.deadline - ticket.submitted < ticket.least_secs:
             raise DeadlineExceeded("the sound cannot be ready in time and was not begun; allow more")
         raise Overloaded("so much is waiting that this would be late; ask again later or allow more time")
 
@@ -75,7 +75,9 @@ class Lanes:
         """Queues a placed ticket."""
         rescue_secs = 0.0
         if self._sampled() and ticket.lane != "quick" and _may_hurry(ticket.order):
-            rescue_secs = RESCUE_SECS + HEADROOM * self._cost.predict(channel_secs(ticket.order.job), 1, 0)
+            rescue_secs = RESCUE_SECS + self._cost.headroom * self._cost.predict(
+                channel_secs(ticket.order.job), 1, 0
+            )
         self._lanes[ticket.lane].backlog.add(ticket, rescue_secs)
         self._on_queued()
 

@@ -14,7 +14,6 @@ from .cost_model import CostModel
 from .orders import Order, channel_secs
 
 FEWER_STEPS = (4, 2, 1, 0)  # 0: the procedural tier
-HEADROOM = 1.3  # a prediction is a mean; this much of it must fit before the deadline
 PATIENCE_SECS = 2.0  # after which waiting work of a lower priority has its turn too
 YIELD_EVERY = 4  # one batch in so many goes to such work
 
@@ -34,23 +33,23 @@ def choose_steps(order: Order, now: float, cost: CostModel, followers: Sequence[
     if not order.allow_fewer_steps or math.isinf(order.deadline):
         return asked
     for steps in (asked, *(fewer for fewer in FEWER_STEPS if 0 < fewer < asked)):
-        end = now + HEADROOM * cost.predict(channel_secs(order.job), 1, steps)
+        end = now + cost.headroom * cost.predict(channel_secs(order.job), 1, steps)
         if end <= order.deadline and (steps == 1 or fits(followers, end)):
             return steps
     return 0
 
 
 def least_secs(order: Order, cost: CostModel, *, sampled: bool) -> float:
-    """What an order takes in the fewest steps that its caller allows."""
+    """What an order takes in the fewest steps that its caller allows, with headroom."""
     may_hurry = order.allow_fewer_steps and math.isfinite(order.deadline)
     fewest = min(1, order.job.steps) if may_hurry else order.job.steps
-    return cost.predict(channel_secs(order.job), 1, fewest if sampled else 0)
+    return cost.headroom * cost.predict(channel_secs(order.job), 1, fewest if sampled else 0)
 
 
 def fits(queue: Iterable[Ticket], free_at: float) -> bool:
     """Whether each of a queue in its order, in the fewest steps, would end before its deadline."""
     for ticket in queue:
-        free_at += HEADROOM * ticket.least_secs
+        free_at += ticket.least_secs
         if free_at > ticket.order.deadline:
             return False
     return True
@@ -61,8 +60,8 @@ def admits(queue: Sequence[Ticket], ticket: Ticket, free_at: float) -> bool:
     for waiting in queue:
         if waiting.rank > ticket.rank:
             break
-        free_at += HEADROOM * waiting.least_secs
-    own_end = free_at + HEADROOM * ticket.least_secs
+        free_at += waiting.least_secs
+    own_end = free_at + ticket.least_secs
     if own_end > ticket.order.deadline:
         return False
     return all(_spared(queue, ticket, free_at))
@@ -70,11 +69,11 @@ def admits(queue: Sequence[Ticket], ticket: Ticket, free_at: float) -> bool:
 
 def _spared(queue: Sequence[Ticket], ticket: Ticket, free_at: float) -> Iterator[bool]:
     """Of each behind the newcomer: it is not the newcomer that makes it late."""
-    with_it = free_at + HEADROOM * ticket.least_secs
+    with_it = free_at + ticket.least_secs
     for waiting in queue:
         if waiting.rank > ticket.rank:
-            free_at += HEADROOM * waiting.least_secs
-            with_it += HEADROOM * waiting.least_secs
+            free_at += waiting.least_secs
+            with_it += waiting.least_secs
             yield with_it <= waiting.order.deadline or free_at > waiting.order.deadline
 
 
@@ -104,7 +103,7 @@ def plan_batch(
             continue
         longest_with = max(longest, channel_secs(ticket.order.job))
         slack_with = min(slack, _slack(ticket, now))
-        together = HEADROOM * cost.predict(longest_with, len(tickets) + 1, steps)
+        together = cost.headroom * cost.predict(longest_with, len(tickets) + 1, steps)
         if together > slack_with or not _spares_others(tickets, ticket, queue, now + together):
             break  # company must not make anybody late
         tickets.append(ticket)

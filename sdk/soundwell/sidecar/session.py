@@ -31,7 +31,7 @@ from .parcels import Parcels, packed, packs_in_passing
 log = logging.getLogger(__name__)
 
 MAX_SOUNDS = 4096
-DELIVERY_SECS = 0.0015  # of a deadline, kept for the way back
+DELIVERY_SECS = (0.0025, 0.02)  # of a deadline, kept for the way back: a tenth of it, at least and at most
 GOING_AWAY = "The sidecar is going away; connect to its successor."
 Read = Callable[[], Awaitable["session_pb2.SessionRequest | None"]]  # None: the client has ended its side
 
@@ -77,6 +77,14 @@ class _Progress:
 
 
 _Entry = tuple[int, float, int, _Progress, int]  # priority, deadline, sequence, want, index
+
+
+def _allowed_secs(deadline_millis: int) -> float:
+    """For making it: less than was given, because it must also arrive."""
+    if not deadline_millis:
+        return math.inf
+    given_secs = deadline_millis / 1000.0
+    return given_secs - min(DELIVERY_SECS[1], max(DELIVERY_SECS[0], given_secs / 10))
 
 
 def seed_number(base_seed: int, sound_hash: str, bucket: int, number: int) -> int:
@@ -179,8 +187,7 @@ class Session:
         if self.outstanding + want.count > self._bounds.max_outstanding:
             raise Overloaded(f"{self.outstanding} variations are outstanding; ask again when some have come.")
         sound = self._sound_of(want)
-        allowed_secs = want.deadline_millis / 1000.0 - DELIVERY_SECS if want.deadline_millis else math.inf
-        deadline = time.monotonic() + allowed_secs
+        deadline = time.monotonic() + _allowed_secs(want.deadline_millis)
         progress = _Progress(want, sound, want.seeds or self._fresh_seeds(sound, want), deadline)
         self._progress[want.want_id] = progress
         for index in range(want.count):
