@@ -2,7 +2,7 @@
 // its own, because here being plain matters more than being small.
 #include <grpcpp/grpcpp.h>
 
-#include <atomic>
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <map>
@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "pcm_assembler.h"
+#include "socket.h"
 #include "soundwell/v1/service.grpc.pb.h"
 #include "transport.h"
 #include "words_grpcpp.h"
@@ -21,6 +22,18 @@ namespace {
 using Millis = std::chrono::milliseconds;
 constexpr size_t kMaxQueued = 1024;
 constexpr int kMaxMessageBytes = 4 << 20;
+
+// What gRPC would take and the shipped connection does not.
+Status check(const Endpoint& endpoint) {
+  const bool local = !endpoint.unix_path.empty();
+  const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
+  if (!std::all_of(endpoint.token.begin(), endpoint.token.end(), printable)) {
+    return {"INVALID_INPUT", "endpoint.token", "A token must be printable ASCII."};
+  }
+  if (local && endpoint.unix_path.size() > 107) return {"INVALID_INPUT", "endpoint.unix_path", "It is too long."};
+  if (!local && loopback_address(endpoint.host).empty()) return {"INVALID_INPUT", "endpoint.host", "It is not loopback."};
+  return {};
+}
 
 struct Outcome {
   uint64_t id = 0;
@@ -54,6 +67,7 @@ class GrpcppTransport final : public Transport {
   void tell(FromSidecar message);
 
   std::string token_;
+  uint64_t max_message_bytes_ = 0;
   std::unique_ptr<wire::Soundwell::Stub> stub_;
   std::mutex mutex_;
   std::condition_variable stirred_;
@@ -64,6 +78,7 @@ class GrpcppTransport final : public Transport {
   std::deque<wire::SessionRequest> outbox_;
   std::deque<Outcome> outcomes_;
   std::map<uint64_t, std::unique_ptr<grpc::ClientContext>> renders_;
+  std::vector<std::unique_ptr<grpc::ClientContext>> given_up_;
   std::vector<std::thread> threads_;
   PcmAssembler assembler_;
   Status end_;
@@ -73,6 +88,8 @@ class GrpcppTransport final : public Transport {
 Status GrpcppTransport::connect(const Endpoint& endpoint, const Hello& hello, const Open& open, Millis timeout,
                                 Welcome* welcome) {
   const auto limit = std::chrono::system_clock::now() + timeout;
+  const Status legal = check(endpoint);
+  if (!legal.ok()) return legal;
   token_ = endpoint.token;
   const bool local = !endpoint.unix_path.empty();
   grpc::ChannelArguments arguments;
@@ -128,7 +145,7 @@ Status GrpcppTransport::shake_hands(const Hello& hello, std::chrono::system_cloc
   welcome->model_id = response.model_id();
   welcome->model_sha256 = response.model_sha256();
   welcome->model_sample_rate_hz = response.model_sample_rate_hz();
-  welcome->max_message_bytes = response.limits().max_message_bytes();
+  welcome->max_message_bytes = max_message_bytes_ = response.limits().max_message_bytes();
   welcome->max_outstanding_variations = response.limits().max_outstanding_variations();
   welcome->session_window_bytes = response.limits().session_window_bytes();
   return {};
@@ -137,6 +154,11 @@ Status GrpcppTransport::shake_hands(const Hello& hello, std::chrono::system_cloc
 bool GrpcppTransport::send(const ToSidecar& message) {
   wire::SessionRequest request = request_of(message);
   const Lock held(mutex_);
+  const auto* want = std::get_if<Want>(&message);
+  if (want && max_message_bytes_ != 0 && request.ByteSizeLong() > max_message_bytes_) {
+    inbox_.push_back(Fault{want->want_id, "MESSAGE_TOO_LARGE", "", "The sound's description is too large.", want->count});
+    return true;
+  }
   if (outbox_.size() >= kMaxQueued) return false;
   outbox_.push_back(std::move(request));
   stirred_.notify_all();
@@ -256,7 +278,11 @@ void GrpcppTransport::render(uint64_t id, const wire::RenderRequest& request, gr
   if (outcome.status.ok()) outcome.status = status_of(status, *context);
   outcome.rendered.pcm = assembler.take();
   const Lock held(mutex_);
-  if (renders_.erase(id) != 0) outcomes_.push_back(std::move(outcome));
+  const auto at = renders_.find(id);
+  if (at == renders_.end()) return;
+  given_up_.push_back(std::move(at->second));  // `stream` ends after it otherwise
+  renders_.erase(at);
+  outcomes_.push_back(std::move(outcome));
   stirred_.notify_all();
 }
 
@@ -270,11 +296,13 @@ bool GrpcppTransport::poll_render(uint64_t* render_id, Status* status, Rendered*
   return true;
 }
 
-// Its outcome still comes, as CANCELLED: the desk, which knows that nobody wants it, drops it.
 void GrpcppTransport::cancel_render(uint64_t render_id) {
   const Lock held(mutex_);
   const auto at = renders_.find(render_id);
-  if (at != renders_.end()) at->second->TryCancel();
+  if (at == renders_.end()) return;
+  at->second->TryCancel();
+  given_up_.push_back(std::move(at->second));  // its thread still looks at it
+  renders_.erase(at);
 }
 
 void GrpcppTransport::wake() {

@@ -25,9 +25,9 @@ inline std::string python() {
   return given ? given : "python3";
 }
 
-// Looks every 5 ms until `done` or the time is over.
+// Looks every 5 ms until `done` or the time is over, which is long because machines that test are busy.
 template <typename Done>
-bool soon(Done done, Millis time = Millis(10'000)) {
+bool soon(Done done, Millis time = Millis(60'000)) {
   const auto limit = Clock::now() + time;
   while (!done()) {
     if (Clock::now() >= limit) return false;
@@ -52,7 +52,7 @@ class Sidecar {
     status = supervisor_.start(spec, false);
     using Phase = soundwell::Supervisor::Phase;
     if (!status.ok()) return;
-    soon([&] { return supervisor_.look(&ready, &status) != Phase::kStarting; }, Millis(60'000));
+    soon([&] { return supervisor_.look(&ready, &status) != Phase::kStarting; });
   }
   soundwell::Status status;
   soundwell::Ready ready;

@@ -119,49 +119,14 @@ soundwell_code connect(Game& game, const soundwell::Endpoint& there, const std::
   return soundwell_connect(game.context, &endpoint, nullptr);
 }
 
-}  // namespace
-
-TEST(a_launched_sidecar_serves_and_ends_with_its_context) {
-  const size_t threads = entries("/proc/self/task"), descriptors = entries("/proc/self/fd");
-  Game game;
-  CHECK(Launch().of(game) == SOUNDWELL_OK);
-  CHECK_EQ(game.stats().state, static_cast<uint32_t>(SOUNDWELL_STATE_STARTING));
-  REQUIRE(game.reaches(SOUNDWELL_STATE_CONNECTED));
-  CHECK(game.fills(3));
-  const soundwell_stats stats = game.stats();
-  CHECK_EQ(stats.launches, 1U);
-  CHECK_EQ(std::string(stats.model_id), "fake");
-  CHECK(process_runs(stats.sidecar_pid));
-  CHECK(game.log().find("1 ") != std::string::npos);  // the sidecar's own lines come by the log
-  CHECK(game.end() <= Millis(500));
-  CHECK(!process_runs(stats.sidecar_pid));
-  CHECK_EQ(entries("/proc/self/task"), threads);
-  CHECK_EQ(entries("/proc/self/fd"), descriptors);
-}
-
-TEST(a_killed_sidecar_is_launched_again) {
-  Game game;
-  Launch().of(game);
-  REQUIRE(game.reaches(SOUNDWELL_STATE_CONNECTED));
-  const uint32_t first = game.stats().sidecar_pid;
-  kill(static_cast<pid_t>(first), SIGKILL);
-  REQUIRE(peers::soon([&] { return game.stats().connects == 2; }, Millis(30'000)));
-  CHECK(game.stats().sidecar_pid != first);
-  CHECK_EQ(game.stats().launches, 2U);
-  CHECK(game.fills(2));
-}
-
-TEST(the_token_stands_neither_in_arguments_nor_in_the_log) {
-  Folder folder;
-  Game game;
-  Launch launch;
-  launch.ready_file = folder.ready_file();
-  launch.of(game);
-  REQUIRE(game.reaches(SOUNDWELL_STATE_CONNECTED));
+// It stands in the ready file, but neither in the arguments, which everybody may read, nor in the log.
+void check_token_is_kept(Game& game, const std::string& ready_file) {
   soundwell::Ready ready;
-  CHECK(soundwell::read_ready(folder.ready_file(), &ready).ok());
+  CHECK(soundwell::read_ready(ready_file, &ready).ok());
   CHECK_EQ(ready.endpoint.token.size(), 64U);
-  CHECK(game.log().find(ready.endpoint.token) == std::string::npos);
+  const std::string log = game.log();
+  CHECK(log.find("\n1 ") != std::string::npos);  // the sidecar's own lines come by the log
+  CHECK(log.find(ready.endpoint.token) == std::string::npos);
   std::FILE* file = std::fopen(("/proc/" + std::to_string(ready.pid) + "/cmdline").c_str(), "rb");
   REQUIRE(file);
   char text[4096];
@@ -169,6 +134,52 @@ TEST(the_token_stands_neither_in_arguments_nor_in_the_log) {
   std::fclose(file);
   CHECK(arguments.find("soundwell.sidecar") != std::string::npos);
   CHECK(arguments.find(ready.endpoint.token) == std::string::npos);
+}
+
+// One for all tests that only need somebody who answers.
+peers::Sidecar& sidecar() {
+  static peers::Sidecar running;
+  return running;
+}
+
+}  // namespace
+
+TEST(a_launched_sidecar_serves_and_ends_with_its_context) {
+  const size_t threads = entries("/proc/self/task"), descriptors = entries("/proc/self/fd");
+  Folder folder;
+  Game game;
+  Launch launch;
+  launch.ready_file = folder.ready_file();
+  CHECK(launch.of(game) == SOUNDWELL_OK);
+  CHECK_EQ(game.stats().state, static_cast<uint32_t>(SOUNDWELL_STATE_STARTING));
+  REQUIRE(game.reaches(SOUNDWELL_STATE_CONNECTED));
+  CHECK(game.fills(3));
+  const soundwell_stats stats = game.stats();
+  CHECK_EQ(stats.launches, 1U);
+  CHECK_EQ(std::string(stats.model_id), "fake");
+  CHECK(process_runs(stats.sidecar_pid));
+  check_token_is_kept(game, folder.ready_file());
+  CHECK(game.end() <= Millis(500));
+  CHECK(!process_runs(stats.sidecar_pid));
+  CHECK_EQ(entries("/proc/self/task"), threads);
+  CHECK_EQ(entries("/proc/self/fd"), descriptors);
+}
+
+TEST(a_killed_sidecar_is_launched_again_and_disconnect_ends_it) {
+  Game game;
+  Launch().of(game);
+  REQUIRE(game.reaches(SOUNDWELL_STATE_CONNECTED));
+  const uint32_t first = game.stats().sidecar_pid;
+  kill(static_cast<pid_t>(first), SIGKILL);
+  REQUIRE(peers::soon([&] { return game.stats().connects == 2; }));
+  CHECK(game.stats().sidecar_pid != first);
+  CHECK_EQ(game.stats().launches, 2U);
+  CHECK(game.fills(2));
+  const uint32_t second = game.stats().sidecar_pid;
+  soundwell_disconnect(game.context);
+  CHECK(peers::soon([&] { return !process_runs(second); }));
+  CHECK_EQ(game.stats().state, static_cast<uint32_t>(SOUNDWELL_STATE_OFFLINE));
+  CHECK(game.fills(1));  // pools stay
 }
 
 TEST(a_survivor_is_adopted_by_the_next_context) {
@@ -186,27 +197,15 @@ TEST(a_survivor_is_adopted_by_the_next_context) {
   CHECK(process_runs(pid));
   Game second;
   launch.of(second);
-  REQUIRE(second.reaches(SOUNDWELL_STATE_CONNECTED, Millis(5'000)));
+  REQUIRE(second.reaches(SOUNDWELL_STATE_CONNECTED));
   CHECK_EQ(second.stats().launches, 0U);
   CHECK_EQ(second.stats().sidecar_pid, pid);
   CHECK(second.fills(1));
   kill(static_cast<pid_t>(pid), SIGKILL);  // now it launches one of its own
-  REQUIRE(peers::soon([&] { return second.stats().launches == 1 && second.stats().connects == 2; }, Millis(30'000)));
+  REQUIRE(peers::soon([&] { return second.stats().launches == 1 && second.stats().connects == 2; }));
   second.end();
   soundwell::Ready ready;
   if (soundwell::read_ready(folder.ready_file(), &ready).ok()) kill(static_cast<pid_t>(ready.pid), SIGKILL);
-}
-
-TEST(disconnect_ends_the_sidecar_and_pools_stay) {
-  Game game;
-  Launch().of(game);
-  REQUIRE(game.reaches(SOUNDWELL_STATE_CONNECTED));
-  CHECK(game.fills(1));
-  const uint32_t pid = game.stats().sidecar_pid;
-  soundwell_disconnect(game.context);
-  CHECK(peers::soon([&] { return !process_runs(pid); }, Millis(1'000)));
-  CHECK_EQ(game.stats().state, static_cast<uint32_t>(SOUNDWELL_STATE_OFFLINE));
-  CHECK(game.fills(1));
 }
 
 TEST(what_cannot_start_fails_and_says_why) {
@@ -215,44 +214,43 @@ TEST(what_cannot_start_fails_and_says_why) {
   const std::string nowhere = "/no/such program";
   say(&wrong.settings.executable, &wrong.settings.executable_len_bytes, nowhere);
   wrong.of(game);
-  REQUIRE(game.reaches(SOUNDWELL_STATE_FAILED, Millis(5'000)));
+  REQUIRE(game.reaches(SOUNDWELL_STATE_FAILED));
   CHECK(std::string(game.stats().last_error).find(nowhere) != std::string::npos);
   Launch broken("FAKE_RUNTIME=lost_weights=1\n");
   broken.of(game);
-  REQUIRE(game.reaches(SOUNDWELL_STATE_STARTING, Millis(5'000)));
+  REQUIRE(game.reaches(SOUNDWELL_STATE_STARTING));
   REQUIRE(game.reaches(SOUNDWELL_STATE_FAILED));
   CHECK(std::string(game.stats().last_error).find("SHA-256") != std::string::npos);
   CHECK_EQ(game.stats().launches, 1U);
 }
 
 TEST(a_wrong_token_fails_and_is_logged_once) {
-  peers::Sidecar sidecar;
-  soundwell::Endpoint endpoint = sidecar.ready.endpoint;
+  soundwell::Endpoint endpoint = sidecar().ready.endpoint;
   endpoint.token = "guessed";
   Game game;
   connect(game, endpoint);
-  REQUIRE(game.reaches(SOUNDWELL_STATE_FAILED, Millis(5'000)));
+  REQUIRE(game.reaches(SOUNDWELL_STATE_FAILED));
   std::this_thread::sleep_for(Millis(600));  // tried again meanwhile
   const std::string log = game.log();
   const size_t first = log.find("token");
   REQUIRE(first != std::string::npos);
   CHECK(log.find("token", log.find('\n', first)) == std::string::npos);
-  connect(game, sidecar.ready.endpoint);
-  CHECK(game.reaches(SOUNDWELL_STATE_CONNECTED, Millis(5'000)));
+  connect(game, sidecar().ready.endpoint);
+  CHECK(game.reaches(SOUNDWELL_STATE_CONNECTED));
 }
 
 TEST(another_protocol_fails) {
   peers::OddServer newer("newer");
   Game game;
   connect(game, newer.endpoint);
-  CHECK(game.reaches(SOUNDWELL_STATE_FAILED, Millis(5'000)));
+  CHECK(game.reaches(SOUNDWELL_STATE_FAILED));
 }
 
 TEST(a_ready_file_is_read_again_until_it_is_there_and_after_each_loss) {
   Folder folder;
   Game game;
   connect(game, {}, folder.ready_file());
-  REQUIRE(game.reaches(SOUNDWELL_STATE_LOST, Millis(2'000)));
+  REQUIRE(game.reaches(SOUNDWELL_STATE_LOST));
   for (uint32_t round = 1; round <= 2; ++round) {
     soundwell::LaunchSpec spec = peers::sidecar_spec();
     spec.ready_file = folder.ready_file();
@@ -261,19 +259,17 @@ TEST(a_ready_file_is_read_again_until_it_is_there_and_after_each_loss) {
     CHECK_EQ(std::string(game.stats().instance_id), sidecar.ready.instance);
     CHECK(game.fills(1));
   }
-  CHECK(game.reaches(SOUNDWELL_STATE_LOST, Millis(2'000)));
+  CHECK(game.reaches(SOUNDWELL_STATE_LOST));
 }
 
 TEST(a_half_sent_variation_is_asked_for_again_at_the_next_sidecar) {
-  Folder folder;
   peers::OddServer half("half");
   Game game;
   connect(game, half.endpoint);
-  REQUIRE(game.reaches(SOUNDWELL_STATE_CONNECTED, Millis(5'000)));
+  REQUIRE(game.reaches(SOUNDWELL_STATE_CONNECTED));
   std::thread filling([&] { CHECK(game.fills(1)); });
   CHECK(peers::soon([&] { return !half.runs(); }));
-  peers::Sidecar whole;
-  connect(game, whole.ready.endpoint);
+  connect(game, sidecar().ready.endpoint);
   filling.join();
 }
 
@@ -299,7 +295,7 @@ TEST(destroy_ends_in_time_whatever_is_going_on) {
 }
 
 TEST(orders_that_follow_each_other_fast_end_at_the_last) {
-  peers::Sidecar sidecar;
+  const soundwell::Endpoint last = sidecar().ready.endpoint;
   peers::OddServer silence("silence");
   Game game;
   for (int i = 0; i < 50; ++i) {
@@ -307,7 +303,7 @@ TEST(orders_that_follow_each_other_fast_end_at_the_last) {
     if (i % 3 == 0) soundwell_disconnect(game.context);
     if (i % 7 == 0) std::this_thread::sleep_for(Millis(3));
   }
-  connect(game, sidecar.ready.endpoint);
-  CHECK(game.reaches(SOUNDWELL_STATE_CONNECTED, Millis(5'000)));
+  connect(game, last);
+  CHECK(game.reaches(SOUNDWELL_STATE_CONNECTED));
   CHECK_EQ(game.stats().connects, 1U);
 }

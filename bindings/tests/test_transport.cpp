@@ -10,10 +10,21 @@ using peers::Millis;
 
 namespace {
 
-constexpr Millis kLong{10'000};
+constexpr Millis kLong{30'000};
 
+const std::string& unix_path() {
+  static const std::string path = "/tmp/soundwell-test-" + std::to_string(this_process()) + " ä.sock";
+  return path;
+}
+
+// One for all: its limit is small, and it serves on a Unix socket too.
 peers::Sidecar& sidecar() {
-  static peers::Sidecar running;
+  static peers::Sidecar running([] {
+    LaunchSpec spec = peers::sidecar_spec();
+    spec.environment.push_back("SOUNDWELL_MAX_MESSAGE_BYTES=65536");
+    spec.environment.push_back("SOUNDWELL_UNIX_SOCKET=" + unix_path());
+    return spec;
+  }());
   return running;
 }
 
@@ -150,10 +161,7 @@ TEST(a_wrong_want_is_a_fault_that_names_the_field) {
 }
 
 TEST(a_message_above_the_sidecars_limit_is_a_fault_and_not_sent) {
-  LaunchSpec spec = peers::sidecar_spec();
-  spec.environment.push_back("SOUNDWELL_MAX_MESSAGE_BYTES=65536");
-  peers::Sidecar small(spec);
-  Session session(small.ready.endpoint);
+  Session session;
   Want wanted = want(4);
   wanted.sound.text.assign(70'000, 'x');
   REQUIRE(session.transport->send(wanted));
@@ -266,12 +274,8 @@ TEST(an_idle_connection_stays_by_pings) {
 }
 
 TEST(a_unix_socket_serves_as_well) {
-  const std::string path = "/tmp/soundwell-test-" + std::to_string(this_process()) + " ä.sock";
-  LaunchSpec spec = peers::sidecar_spec();
-  spec.environment.push_back("SOUNDWELL_UNIX_SOCKET=" + path);
-  peers::Sidecar local(spec);
-  Endpoint endpoint = local.ready.endpoint;
-  endpoint.unix_path = path;
+  Endpoint endpoint = sidecar().ready.endpoint;
+  endpoint.unix_path = unix_path();
   endpoint.port = 0;
   Session session(endpoint);
   CHECK_EQ(session.status.sentence, "");
