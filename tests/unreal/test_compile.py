@@ -12,7 +12,7 @@ from .toolchain import MODULES, SOURCE, WINDOWS, Toolchain
 
 # Each stands in a function of the plugin or in a class of its own; the words are part of what clang says.
 MISTAKES = {
-    "a narrow text where TCHAR is wanted": ('UE_LOG(LogSoundwell, Log, "narrow");', "Formatting string"),
+    "a narrow text where TCHAR is wanted": ('UE_LOG(LogSoundwell, Log, "narrow");', "no matching"),
     "a narrow argument of %s": (
         'UE_LOG(LogSoundwell, Log, TEXT("%s"), "narrow");',
         "deleted",

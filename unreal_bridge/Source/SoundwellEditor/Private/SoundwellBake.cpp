@@ -25,7 +25,7 @@ constexpr float BakeIntensity = 0.5f;
 
 TSharedRef<FSoundwellBake> FSoundwellBake::Start(USoundwellSound& Sound, int32 Count)
 {
-	const TSharedRef<FSoundwellBake> Bake = MakeShared<FSoundwellBake>();
+	TSharedRef<FSoundwellBake> Bake = MakeShared<FSoundwellBake>();
 	Bake->Wanted = &Sound;
 	Bake->Count = Count;
 	Bake->SecsLeft = BakeWaitSecs;
