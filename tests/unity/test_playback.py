@@ -43,6 +43,13 @@ def test_ten_thousand_triggers_allocate_nothing(player, tmp_path):
     assert played.number("arrivals") > 0  # the pools were refilled meanwhile
 
 
+def test_full_budget_delays_a_first_sound_and_lets_a_ready_one_stand_in(player, tmp_path):
+    played = player.play(tmp_path, "play", "Playback.Budget", "quit")
+    assert 10 <= played.number("ticks") <= 13  # twelve chunks of 4,096 frames, one a tick
+    assert played.number("kept") == 1 and played.number("dropped") == 0
+    assert played.number("stand_ins") == 1 and played.number("sounding") == 2
+
+
 def test_bed_loops_without_a_seam_and_lets_its_clips_go(player, tmp_path, bank):
     played = player.play(tmp_path, "play", "Playback.Bed", "quit", sidecar=None, banks=(bank,))
     assert np.abs(steady(played)).max() > 0.1

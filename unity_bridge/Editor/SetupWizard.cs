@@ -80,7 +80,8 @@ namespace SoundwellEditor
         private void Test()
         {
             if (beepSound == null)
-                beepSound = SoundwellSound.Create("soundwell-beep", "ui", 0.3f);
+                beepSound = SoundwellSound.Create("soundwell-beep", "ui", 0.3f,
+                    new SoundwellAttribute("kind", "beep"));
             testing = true;
             Message = "Waiting for a sound...";
             beep.Begin(beepSound, 1, 0.5f);

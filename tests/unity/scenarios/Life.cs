@@ -178,11 +178,17 @@ namespace Scenarios
 
         private static void RunSample<T>(string name, int secs, Action<T> act) where T : MonoBehaviour
         {
+            SoundwellManager manager = SoundwellManager.Instance!;
+            long arrivals = manager.Session.Core!.Stats().arrivals;
+            int settled = 0; // polls since all that was asked for had come
             T sample = new GameObject(name).AddComponent<T>();
             World.Tick(Setup.TickSecs);
-            SoundwellManager manager = SoundwellManager.Instance!;
-            Setup.WaitFor("connection", () => manager.Session.Core!.State() == SoundwellState.Connected);
-            Setup.WaitFor("first variations", () => manager.Session.Core!.Stats().inFlight == 0, 60);
+            Setup.WaitFor("first variations", () =>
+            {
+                SoundwellStats stats = manager.Session.Core!.Stats();
+                settled = stats.arrivals > arrivals && stats.inFlight == 0 ? settled + 1 : 0;
+                return settled > 30;
+            });
             SoundwellCounts before = manager.Counts;
             Mixer.Heard.Clear();
             for (int i = 0; i < secs * 60; i++)

@@ -132,6 +132,31 @@ namespace Scenarios
             return bytes;
         }
 
+        /// <summary>With time for one chunk a tick: a second of sound starts when it is whole, then stands in for others.</summary>
+        public static void Budget()
+        {
+            Setup.Settings().common.uploadMillisPerTick = 0.0001f;
+            SoundwellSound sound = Setup.Plain("long", 1f);
+            SoundwellEmitter emitter = Setup.Emitter(sound);
+            Setup.WaitFor("variations", () => SoundwellManager.Instance!.Readiness(sound) >= 1f);
+            SoundwellPlayback first = emitter.Play();
+            int ticks = 0;
+            while (Sounding() == 0 && ticks < 100)
+            {
+                World.Tick(Setup.TickSecs);
+                ticks++;
+            }
+            Setup.Print("ticks", ticks);
+            Setup.Print("kept", first.IsPlaying ? 1 : 0);
+            emitter.Play();
+            Setup.Print("sounding", Sounding());
+            SoundwellCounts counts = SoundwellManager.Instance!.Counts;
+            Setup.Print("stand_ins", counts.standIns);
+            Setup.Print("dropped", counts.dropped);
+        }
+
+        private static int Sounding() => new List<MixerInput>(Mixer.Sounding()).Count;
+
         /// <summary>The bank's falling ramp as a loop, then fades to other variations.</summary>
         public static void Bed() => LoopOf(0.02f);
 

@@ -21,8 +21,8 @@ namespace SoundwellSamples
             gun.SetActive(false); // until it is set up
             gun.transform.SetParent(transform, false);
             weapon = gun.AddComponent<SoundwellWeapon>(); // brings its emitter along
-            SoundwellSound shot = SoundwellSound.Create("shot-rifle", "weapon", 0.6f,
-                new SoundwellAttribute("weapon", "rifle"));
+            SoundwellSound shot = SoundwellSound.Create("shot", "weapon", 0.6f,
+                new SoundwellAttribute("kind", "machinegun"));
             shot.pitchJitterCents = 40f;
             SoundwellEmitter emitter = gun.GetComponent<SoundwellEmitter>();
             emitter.sound = shot;
