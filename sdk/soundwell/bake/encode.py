@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,14 +18,6 @@ from .riff import WavWords, wav_bytes
 SERIAL = 0x534E4457  # of every Ogg stream; libsndfile draws one at random
 
 
-@dataclass(frozen=True, kw_only=True)
-class Encoded:
-    """A file's bytes and what a player gets out of them."""
-
-    content: bytes
-    decoded: FloatArray
-
-
 def encode(
     name: str,
     samples: FloatArray,
@@ -35,15 +26,13 @@ def encode(
     quality: float,
     words: WavWords,
     comments: Mapping[str, str],
-) -> Encoded:
+) -> bytes:
     """samples: (num_frames, num_channels). `comments` are the tags of FLAC and Ogg, `words` those of WAV."""
     form = FORMATS[name]
     if form.container == "WAV":
-        content = wav_bytes(samples, sample_rate_hz, form.bits, words)
-    else:
-        plain = _by_libsndfile(name, samples, sample_rate_hz, quality)
-        content = _tagged(name, plain, {**comments, **_loop_comments(words.loop)})
-    return Encoded(content=content, decoded=decode(content))
+        return wav_bytes(samples, sample_rate_hz, form.bits, words)
+    plain = _by_libsndfile(name, samples, sample_rate_hz, quality)
+    return _tagged(name, plain, {**comments, **_loop_comments(words.loop)})
 
 
 def decode(content: bytes) -> FloatArray:

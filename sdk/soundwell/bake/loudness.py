@@ -38,9 +38,10 @@ class Levels:
 
 @dataclass(frozen=True, kw_only=True)
 class Levelled:
-    """Samples brought to a target, and by how much their highest peak was lowered for it, in dB."""
+    """Samples brought to a target, what they measure now, and how far their highest peak was lowered, in dB."""
 
     samples: FloatArray
+    levels: Levels
     limited_db: float
 
 
@@ -83,23 +84,27 @@ def level(
     ceiling = ceiling_dbtp - MARGIN_DB
     peaks = _peaks(samples, sample_rate_hz)
     peak = _decibels(float(peaks.max(initial=0.0)))
-    if peak <= SILENCE_LUFS:
-        return Levelled(samples=samples, limited_db=0.0)
-    if target_lufs is None:
-        return Levelled(samples=samples * _ratio(min(0.0, ceiling - peak)), limited_db=0.0)
     method = method_for(len(samples) / sample_rate_hz, loop)
+    loudness = loudness_lufs(samples, sample_rate_hz, method)
+    if peak <= SILENCE_LUFS:
+        return Levelled(
+            samples=samples, levels=Levels(lufs=loudness, true_peak_dbtp=peak, method=method), limited_db=0
+        )
     most = ceiling - peak + max_limiting_db
-    gain = min(target_lufs - loudness_lufs(samples, sample_rate_hz, method), most)
-    if peak + gain <= ceiling:
-        return Levelled(samples=samples * _ratio(gain), limited_db=0.0)
+    gain = min(0.0, ceiling - peak) if target_lufs is None else min(target_lufs - loudness, most)
+    if target_lufs is None or peak + gain <= ceiling:
+        levels = Levels(
+            lufs=loudness + gain, true_peak_dbtp=peak + gain, method=method
+        )  # a gain moves both alike
+        return Levelled(samples=samples * _ratio(gain), levels=levels, limited_db=0.0)
     for _ in range(ROUNDS):
         louder = limit(samples * _ratio(gain), peaks * _ratio(gain), sample_rate_hz, ceiling)
-        missing = target_lufs - loudness_lufs(louder, sample_rate_hz, method)
+        loudness = loudness_lufs(louder, sample_rate_hz, method)
+        missing = target_lufs - loudness
         if abs(missing) < CLOSE_LU or (gain == most and missing > 0):
             break
         gain = min(gain + 1.3 * missing, most)  # a limited sound rises by less than its gain
-    under = _under(louder, sample_rate_hz, ceiling)
-    return Levelled(samples=under, limited_db=max(0.0, peak + gain - ceiling))
+    return _under(louder, sample_rate_hz, ceiling, loudness, method, max(0.0, peak + gain - ceiling))
 
 
 def limit(
@@ -119,10 +124,14 @@ def limit(
     return limited
 
 
-def _under(samples: FloatArray, sample_rate_hz: int, ceiling_dbtp: float) -> FloatArray:
+def _under(
+    samples: FloatArray, sample_rate_hz: int, ceiling_dbtp: float, lufs: float, method: str, limited_db: float
+) -> Levelled:
     """The same, lowered by what little a limited wave still swings over between its samples."""
-    over = float(_peaks(samples, sample_rate_hz).max(initial=0.0)) / float(_ratio(ceiling_dbtp))
-    return samples / np.float32(over) if over > 1.0 else samples
+    peak = _decibels(float(_peaks(samples, sample_rate_hz).max(initial=0.0)))
+    lower = min(0.0, ceiling_dbtp - peak)
+    levels = Levels(lufs=lufs + lower, true_peak_dbtp=peak + lower, method=method)
+    return Levelled(samples=samples * _ratio(lower), levels=levels, limited_db=limited_db)
 
 
 def _peaks(samples: FloatArray, sample_rate_hz: int) -> NDArray[np.float64]:

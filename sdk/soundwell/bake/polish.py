@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..audio import Clip, FloatArray, find_onset
-from .loudness import Levelled, level
+from .loudness import Levelled, Levels, level
 
 INTENSITY_RANGE_DB = 18.0  # the law the model's loudness follows from intensity 1 down to 0
 MIN_FRAMES = 64
@@ -17,10 +17,11 @@ MIN_FRAMES = 64
 
 @dataclass(frozen=True, kw_only=True)
 class Polished:
-    """Samples ready to be written, where their attack is, and how far a limiter went, in dB."""
+    """Samples ready to be written, their levels, where their attack is, and how far a limiter went, in dB."""
 
     samples: FloatArray
     sample_rate_hz: int
+    levels: Levels
     onset_frames: int
     limited_db: float
 
@@ -34,7 +35,13 @@ def polish(clip: Clip, settings: Mapping[str, Any], *, headroom_db: float = 0.0)
         samples = fade(samples, rate, settings["fade_in_millis"], settings["fade_out_millis"])
     done = _level(samples, rate, settings, headroom_db)
     onset = 0 if loop else find_onset(done.samples, rate)
-    return Polished(samples=done.samples, sample_rate_hz=rate, onset_frames=onset, limited_db=done.limited_db)
+    return Polished(
+        samples=done.samples,
+        sample_rate_hz=rate,
+        levels=done.levels,
+        onset_frames=onset,
+        limited_db=done.limited_db,
+    )
 
 
 def trim(clip: Clip, settings: Mapping[str, Any]) -> Clip:

@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from ..audio import Clip, FloatArray, find_onset
+from ..audio import Clip, find_onset
 from ..events import Event, Timeline
 from ..runtime import make_generator
 from ..runtime.generator import Generator, Job
 from ..sounds import Sound
 from .classifier import RATE, fingerprint, load_classifier
-from .encode import Encoded, encode
+from .encode import decode, encode
 from .formats import FORMATS
 from .loudness import Levels, measure
 from .orders import Order, comments, wav_words
@@ -32,7 +32,7 @@ CLOSE_LU = 0.25
 
 @dataclass(frozen=True, kw_only=True)
 class TakeFile:
-    """One encoded file of a take and what was measured on its decoded samples."""
+    """One encoded file of a take and what was measured on it; of lossy formats on what comes out of the decoder."""
 
     format: str
     content: bytes
@@ -124,34 +124,32 @@ def _active_secs(clip: Clip) -> float:
 
 def _encode(order: Order, clip: Clip, polished: Polished, form: str, seed: int) -> TakeFile:
     """Encodes; a lossy format that swings over the peak or off the loudness is given a corrected input again."""
-    settings = order.settings
+    if not FORMATS[form].lossy:
+        content = _encode_once(order, polished, polished.levels, form, seed)
+        return TakeFile(format=form, content=content, facts=_facts(polished, polished.levels, order.settings))
+    settings, rate = order.settings, polished.sample_rate_hz
     wanted, ceiling = target_lufs(settings), settings["true_peak_dbtp"]
     source, headroom, offset = polished, 0.0, 0.0
     for _ in range(ENCODER_TRIES):
-        levels = measure(source.samples, source.sample_rate_hz, loop=settings["loop"])
-        encoded = _encode_once(order, source, levels, form, seed)
-        if not FORMATS[form].lossy:
-            break
-        levels = measure(encoded.decoded, source.sample_rate_hz, loop=settings["loop"])
+        content = _encode_once(order, source, source.levels, form, seed)
+        levels = measure(decode(content), rate, loop=settings["loop"])
         over = levels.true_peak_dbtp - ceiling
         error = 0.0 if wanted is None else levels.lufs - wanted
         reachable = abs(error) >= CLOSE_LU and polished.limited_db < settings["max_limiting_db"]
         if over <= 0.0 and not reachable:
             break
-        headroom += max(0.0, over + 0.05) if over > 0.0 else 0.0
+        headroom += over + 0.05 if over > 0.0 else 0.0
         offset -= error if reachable else 0.0
         corrected = {**settings, "loudness_lufs": _shifted(settings["loudness_lufs"], offset)}
         source = polish(clip, corrected, headroom_db=headroom)
-    return TakeFile(
-        format=form, content=encoded.content, facts=_facts(encoded.decoded, source, levels, settings)
-    )
+    return TakeFile(format=form, content=content, facts=_facts(source, levels, settings))
 
 
 def _shifted(level: float | None, offset: float) -> float | None:
     return None if level is None else level + offset
 
 
-def _encode_once(order: Order, source: Polished, levels: Levels, form: str, seed: int) -> Encoded:
+def _encode_once(order: Order, source: Polished, levels: Levels, form: str, seed: int) -> bytes:
     last = len(source.samples) - 1
     words = wav_words(order, seed, levels, (0, last) if order.settings["loop"] else None)
     return encode(
@@ -164,13 +162,12 @@ def _encode_once(order: Order, source: Polished, levels: Levels, form: str, seed
     )
 
 
-def _facts(
-    decoded: FloatArray, source: Polished, levels: Levels, settings: Mapping[str, Any]
-) -> dict[str, Any]:
+def _facts(source: Polished, levels: Levels, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Both encoders of ours give back as many frames as they got."""
     return {
         "sample_rate_hz": source.sample_rate_hz,
-        "channels": decoded.shape[1],
-        "num_frames": len(decoded),
+        "channels": source.samples.shape[1],
+        "num_frames": len(source.samples),
         "onset_frames": source.onset_frames,
         "loop": [0, len(source.samples) - 1] if settings["loop"] else None,
         "loudness_lufs": round(levels.lufs, 2),

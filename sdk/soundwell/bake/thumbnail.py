@@ -8,19 +8,24 @@ import zlib
 import numpy as np
 
 from ..audio import Clip
-from ..play.figures import spectrogram
 from ..play.raster import colour_map
+from ..runtime.spectrum import LOG_SCALE, log_bands
 
 WIDTH, HEIGHT = 120, 40
 SHADES = 16
-RANGE_DB = 70.0
+WINDOW = 960
+RANGE_DB = 60.0
 
 
 def thumbnail(clip: Clip) -> bytes:
     """PNG bytes; the loudest band of the clip is the brightest shade."""
-    levels = spectrogram(clip, WIDTH, HEIGHT)
-    top = max(float(levels.max()), -60.0)
-    shades = np.clip(np.rint((levels - top + RANGE_DB) / RANGE_DB * (SHADES - 1)), 0, SHADES - 1)
+    mono = np.pad(clip.mono(), (0, max(0, WINDOW - clip.num_frames)))
+    hop = max(2, min(len(mono) // WIDTH, WINDOW) // 2 * 2)
+    frames = log_bands(mono, HEIGHT, WINDOW, hop)
+    columns = (np.arange(WIDTH) + 0.5) / WIDTH * len(frames)
+    bands = frames[columns.astype(int)].T[::-1]  # low ones at the bottom
+    levels = (bands - bands.max()) * LOG_SCALE * 10 / np.log(10)
+    shades = np.clip(np.rint((levels / RANGE_DB + 1) * (SHADES - 1)), 0, SHADES - 1)
     whole = shades.astype(np.uint8)
     packed = whole[:, ::2] << 4 | whole[:, 1::2]
     rows = np.concatenate(
