@@ -30,6 +30,7 @@ class Asked:
     arrival: Arrival | None = None
     fault: Fault | None = None
     right: bool | None = None  # as judged
+    said_in: int = -1  # number of the connection over which it was said last
     done: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -79,7 +80,8 @@ class Talker:
             seeds=() if seed is None else (seed,),
         )
         asked = self._asked[want.want_id] = Asked(want, time.monotonic())
-        await self._say(want)
+        if self._open.is_set():  # else it goes with the next connection
+            await self._say(asked)
         return asked
 
     @property
@@ -96,7 +98,7 @@ class Talker:
                 self._open.set()
                 if self._stubborn:
                     for asked in list(self._asked.values()):
-                        await self._transport.send(asked.want)
+                        await self._say(asked)
                 while True:
                     await self._hear(await self._transport.receive())
             except SoundwellError:
@@ -109,9 +111,13 @@ class Talker:
     async def close(self) -> None:
         await self._transport.close()
 
-    async def _say(self, want: Want) -> None:
+    async def _say(self, asked: Asked) -> None:
+        """Once per connection, unless it was refused there."""
+        if asked.said_in == self.reconnects:
+            return
+        asked.said_in = self.reconnects
         with contextlib.suppress(SoundwellError):  # lost: said again with the next connection
-            await self._transport.send(want)
+            await self._transport.send(asked.want)
 
     async def _hear(self, message: object) -> None:
         if isinstance(message, Arrival):
@@ -123,14 +129,16 @@ class Talker:
             await self._transport.send(Ack(want_id=message.want_id, index=message.index))
         elif isinstance(message, Fault) and message.want_id in self._asked:
             if self._stubborn:
-                asyncio.get_running_loop().create_task(self._again(self._asked[message.want_id].want))
+                asyncio.get_running_loop().create_task(self._again(self._asked[message.want_id]))
             else:
                 self._answer(self._asked.pop(message.want_id), fault=message)
 
-    async def _again(self, want: Want) -> None:
+    async def _again(self, asked: Asked) -> None:
+        refused_in = asked.said_in
         await asyncio.sleep(AGAIN_SECS)
-        if want.want_id in self._asked:
-            await self._say(want)
+        if asked.want.want_id in self._asked and asked.said_in == refused_in == self.reconnects:
+            asked.said_in = -1
+            await self._say(asked)
 
     def _answer(self, asked: Asked, arrival: Arrival | None = None, fault: Fault | None = None) -> None:
         asked.answered, asked.arrival, asked.fault = time.monotonic(), arrival, fault
