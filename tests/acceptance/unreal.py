@@ -6,11 +6,11 @@ Needs clang-16, clang-tidy-16 and mingw-w64 from Debian; the packaged libraries 
 from __future__ import annotations
 
 import argparse
-import re
 import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -95,10 +95,7 @@ def package(_: argparse.Namespace) -> Sequence[Row]:
         command = [sys.executable, str(PLUGIN / "Tools/package.py"), "--out", folder]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         path = Path(done.stdout.strip())
-        listing = subprocess.run(
-            [sys.executable, "-m", "zipfile", "-l", str(path)], capture_output=True, text=True, check=True
-        )
-        names = re.findall(r"^(Soundwell/\S.*?)\s{2,}\d", listing.stdout, re.M)
+        names = zipfile.ZipFile(path).namelist()
         size = path.stat().st_size / 1e6
     missing = sorted(set(SNAPSHOT.read_text().split()) - set(names))
     extra = sorted(set(names) - set(SNAPSHOT.read_text().split()))

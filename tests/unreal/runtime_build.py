@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..native.native_build import build_preset
 from . import toolchain
 
 HERE = Path(__file__).parent
-BUILT = HERE.parents[1] / "bindings/dist/linux-x86_64/libsoundwell.so"
 LIBRARY = Path("Binaries/ThirdParty/Soundwell/Linux/libsoundwell.so")
 SIDECAR = Path(sys.executable).with_name("soundwell")
 SANITIZER_OPTIONS = {
@@ -47,29 +47,14 @@ class Program:
         return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def core_library(out: Path) -> Path:
-    """The native core: the packaged one where it was built, else built here by CMake."""
+def core_library() -> Path:
+    """The native core as CMake builds it; SOUNDWELL_LIBRARY names another one."""
     named = os.environ.get("SOUNDWELL_LIBRARY")
-    if named or BUILT.is_file():
-        return Path(named or BUILT)
-    build = out / "core"
-    source = HERE.parents[1] / "bindings"
-    subprocess.run(
-        ["cmake", "-S", str(source), "-B", str(build), "-DCMAKE_BUILD_TYPE=Release"],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    jobs = str(os.cpu_count() or 2)
-    subprocess.run(
-        ["cmake", "--build", str(build), "--target", "soundwell", "-j", jobs],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    return next(build.rglob("libsoundwell.so"))
+    return Path(named) if named else Path(build_preset("release")) / "libsoundwell.so"
 
 
 def build(out: Path) -> Program:
-    library = core_library(out)
+    library = core_library()
     tools = toolchain.toolchain(out, *toolchain.SANITIZED, f"-I{HERE}")
     files = [
         *tools.unities(*toolchain.MODULES),

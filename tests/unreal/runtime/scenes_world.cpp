@@ -2,6 +2,7 @@
 #include "runtime/scenes.h"
 
 #include "AnimNotify_SoundwellFootstep.h"
+#include "Components/AudioComponent.h"
 #include "Components/SkeletalMeshComponent.h"
 #include "Components/StaticMeshComponent.h"
 #include "Engine/World.h"
@@ -57,6 +58,15 @@ void BedLoopsAndChanges()
 	StubAudio::Render(24000);
 	const double Quiet = Rms(StubAudio::Render(48000));
 	Expect("bed", "its level glides", Quiet < Later / 100.0, std::to_string(Quiet));
+	Bed->SetLevelAndPitch(0.0f, 0.0f);
+	for (UActorComponent* Component : Stage.Actor->StubComponents)
+	{
+		if (UAudioComponent* Audio = Cast<UAudioComponent>(Component))
+		{
+			Audio->Stop();
+		}
+	}
+	Expect("bed", "it comes back after the engine stopped it", Stage.Until([] { return StubAudio::NumPlaying() == 1; }), "");
 	Bed->StopBed(0.05f);
 	StubAudio::Render(24000);
 	Stage.Tick();

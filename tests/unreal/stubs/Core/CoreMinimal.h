@@ -20,5 +20,4 @@
 #include "UObject/NameTypes.h"
 #include "UObject/ObjectPtr.h"
 
-extern bool GIsEditor;
 bool IsInGameThread();

@@ -1,5 +1,6 @@
 // Bodies of Core: strings, log, console, files, modules, ticker, specs.
 #include "Containers/Ticker.h"
+#include "CoreGlobals.h"
 #include "CoreMinimal.h"
 #include "HAL/IConsoleManager.h"
 #include "HAL/PlatformProcess.h"
@@ -283,7 +284,7 @@ FString FPaths::GetBaseFilename(const FString& InPath, bool)
 
 FString FPaths::Join(const FString& Folder, const FString& Name)
 {
-	return Folder + TEXT("/") + Name;
+	return Folder.IsEmpty() ? Name : Folder + TEXT("/") + Name;
 }
 
 bool FFileHelper::SaveArrayToFile(TArrayView<const uint8> Array, const TCHAR* Filename)

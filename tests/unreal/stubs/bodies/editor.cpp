@@ -72,9 +72,10 @@ void UEditorEngine::PlayPreviewSound(USoundBase* Sound, USoundNode*)
 	StubPreview = Sound;
 }
 
-void UEditorEngine::ResetPreviewAudioComponent(USoundBase* Sound, USoundNode*)
+UAudioComponent* UEditorEngine::ResetPreviewAudioComponent(USoundBase* Sound, USoundNode*)
 {
 	StubPreview = Sound;
+	return nullptr;
 }
 
 void UEditorEngine::StubVisitReferences(FStubCollector& Collector)

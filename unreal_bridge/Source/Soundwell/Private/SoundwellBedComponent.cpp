@@ -105,6 +105,11 @@ void USoundwellBedComponent::TickComponent(float DeltaTime, ELevelTick TickType,
 	{
 		return;
 	}
+	if (Voice.WasStopped())
+	{
+		// By the engine, as when the listener went too far away; it is tried again below.
+		Voice.Release(Subsystem);
+	}
 	if (!bWanted)
 	{
 		if (Voice.Wave == nullptr || Voice.HasEnded())

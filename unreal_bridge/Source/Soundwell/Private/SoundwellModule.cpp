@@ -1,6 +1,7 @@
 // Start and end of the runtime module.
 #include "SoundwellModule.h"
 
+#include "CoreGlobals.h"
 #include "SoundwellConnection.h"
 #include "SoundwellLibrary.h"
 #include "SoundwellLog.h"

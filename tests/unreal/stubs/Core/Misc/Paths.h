@@ -15,9 +15,9 @@ public:
 	static FString GetPath(const FString& InPath);
 	static FString GetBaseFilename(const FString& InPath, bool bRemovePath = true);
 	template <typename... PathTypes>
-	static FString Combine(const FString& First, PathTypes&&... InPaths)
+	static FString Combine(PathTypes&&... InPaths)
 	{
-		FString Joined = First;
+		FString Joined;
 		((Joined = Join(Joined, FString(InPaths))), ...);
 		return Joined;
 	}

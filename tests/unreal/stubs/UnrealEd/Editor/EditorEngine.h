@@ -12,7 +12,7 @@ class UEditorEngine : public UEngine
 	STUB_BODY(UEditorEngine, UEngine)
 public:
 	void PlayPreviewSound(USoundBase* Sound, USoundNode* SoundNode = nullptr);
-	void ResetPreviewAudioComponent(class USoundBase* Sound = nullptr, class USoundNode* SoundNode = nullptr);
+	class UAudioComponent* ResetPreviewAudioComponent(class USoundBase* Sound = nullptr, class USoundNode* SoundNode = nullptr);
 	TObjectPtr<USoundBase> StubPreview;
 	virtual void StubVisitReferences(FStubCollector& Collector) override;
 };
