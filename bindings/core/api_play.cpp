@@ -3,8 +3,7 @@
 #include "coarse_clock.h"
 #include "context.h"
 
-soundwell_code soundwell_acquire(soundwell_context* context, const soundwell_trigger* trigger,
-                                 soundwell_played* out) {
+soundwell_code soundwell_acquire(soundwell_context* context, const soundwell_trigger* trigger, soundwell_played* out) {
   if (out == nullptr) return SOUNDWELL_INVALID_INPUT;
   *out = {};
   if (context == nullptr || trigger == nullptr) return SOUNDWELL_INVALID_INPUT;

@@ -51,7 +51,8 @@ soundwell_code add_loudness(const soundwell_timeline& given, RenderOrder* order,
     if (!in_range(point.time_secs, last_secs, given.duration_secs)) {
       return wrong(error, place("loudness", index, "time_secs"), "Give points in order, within the duration.");
     }
-    if (!in_range(point.level_db, -200, 40)) return wrong(error, place("loudness", index, "level_db"), "Give -200 to 40.");
+    if (!in_range(point.level_db, -200, 40))
+      return wrong(error, place("loudness", index, "level_db"), "Give -200 to 40.");
     last_secs = point.time_secs;
     order->loudness.emplace_back(point.time_secs, point.level_db);
   }
@@ -60,7 +61,8 @@ soundwell_code add_loudness(const soundwell_timeline& given, RenderOrder* order,
 
 soundwell_code order_of(soundwell_context* context, const soundwell_timeline& given, RenderOrder* order,
                         soundwell_error* error) {
-  if (!in_range(given.duration_secs, 0.05, 60)) return wrong(error, "timeline.duration_secs", "Give 0.05 to 60 seconds.");
+  if (!in_range(given.duration_secs, 0.05, 60))
+    return wrong(error, "timeline.duration_secs", "Give 0.05 to 60 seconds.");
   if (!in_range(given.channels, 1, 2)) return wrong(error, "timeline.channels", "Give 1 or 2.");
   if (given.steps == 3 || given.steps > 4) return wrong(error, "timeline.steps", "Give 4, 2, 1, or 0 for the default.");
   if (given.num_events > kMaxEvents || (given.events == nullptr && given.num_events > 0)) {
@@ -119,8 +121,7 @@ Variation* variation_of(soundwell_context* context, Rendered&& rendered) {
   return made;
 }
 
-soundwell_code poll_render(soundwell_context* context, uint64_t id, soundwell_variation** out,
-                           soundwell_error* error) {
+soundwell_code poll_render(soundwell_context* context, uint64_t id, soundwell_variation** out, soundwell_error* error) {
   if (context == nullptr) return wrong(error, "context", "It is NULL; make one by soundwell_create.");
   if (out == nullptr) return wrong(error, "out", "It is NULL; give the address of a pointer.");
   Status status;

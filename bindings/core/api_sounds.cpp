@@ -23,19 +23,23 @@ soundwell_sound_settings default_sound() {
 soundwell_code read_description(const soundwell_sound_settings& given, SoundDescription* described,
                                 soundwell_error* error) {
   std::string_view id, category, attributes, text;
-  const bool read = read_text(given.id, given.id_len_bytes, "settings.id", &id, error) &&
-                    read_text(given.category, given.category_len_bytes, "settings.category", &category, error) &&
-                    read_text(given.attributes, given.attributes_len_bytes, "settings.attributes", &attributes, error) &&
-                    read_text(given.text, given.text_len_bytes, "settings.text", &text, error);
+  const bool read =
+      read_text(given.id, given.id_len_bytes, "settings.id", &id, error) &&
+      read_text(given.category, given.category_len_bytes, "settings.category", &category, error) &&
+      read_text(given.attributes, given.attributes_len_bytes, "settings.attributes", &attributes, error) &&
+      read_text(given.text, given.text_len_bytes, "settings.text", &text, error);
   if (!read) return SOUNDWELL_INVALID_INPUT;
-  if (!is_sound_id(id)) return wrong(error, "settings.id", "It is no id: use letters, digits and _ . - /, at most 128.");
+  if (!is_sound_id(id))
+    return wrong(error, "settings.id", "It is no id: use letters, digits and _ . - /, at most 128.");
   if (category.size() > 128) return wrong(error, "settings.category", "It is longer than any class's name.");
   std::string line;
   if (!pairs_of(attributes, &described->attributes, &line)) {
     return wrong(error, "settings.attributes", "The line \"" + line + "\" is not name=value.");
   }
-  if (num_characters(text) > kMaxTextCharacters) return wrong(error, "settings.text", "It is longer than 500 characters.");
-  if (!in_range(given.duration_secs, 0.05, 30)) return wrong(error, "settings.duration_secs", "Give 0.05 to 30 seconds.");
+  if (num_characters(text) > kMaxTextCharacters)
+    return wrong(error, "settings.text", "It is longer than 500 characters.");
+  if (!in_range(given.duration_secs, 0.05, 30))
+    return wrong(error, "settings.duration_secs", "Give 0.05 to 30 seconds.");
   if (given.channels < 1 || given.channels > 2) return wrong(error, "settings.channels", "Give 1 or 2.");
   if (given.loop > 1) return wrong(error, "settings.loop", "Give 0 or 1.");
   std::sort(described->attributes.begin(), described->attributes.end());
@@ -54,7 +58,8 @@ soundwell_code read_play(const soundwell_sound_settings& given, PlaySettings* pl
   if (given.avoid_last_emitter > EmitterMemory::kMaxRemembered) {
     return wrong(error, "settings.avoid_last_emitter", "Give 0 to 8.");
   }
-  if (!in_range(given.pitch_jitter_cents, 0, 1200)) return wrong(error, "settings.pitch_jitter_cents", "Give 0 to 1200.");
+  if (!in_range(given.pitch_jitter_cents, 0, 1200))
+    return wrong(error, "settings.pitch_jitter_cents", "Give 0 to 1200.");
   if (!in_range(given.gain_jitter_db, 0, 24)) return wrong(error, "settings.gain_jitter_db", "Give 0 to 24.");
   play->mode = static_cast<Mode>(given.mode);
   play->avoid_last = given.avoid_last;
@@ -70,7 +75,8 @@ soundwell_code define(soundwell_context* context, const soundwell_sound_settings
   if (given == nullptr) return wrong(error, "settings", "It is NULL; fill one by soundwell_sound_settings_init.");
   if (out == nullptr) return wrong(error, "out", "It is NULL; give the address of a soundwell_sound.");
   if (!sized_right(given, sizeof(soundwell_sound_settings))) {
-    return wrong(error, "settings.struct_size", "It is no size of this struct; fill it by soundwell_sound_settings_init.");
+    return wrong(error, "settings.struct_size",
+                 "It is no size of this struct; fill it by soundwell_sound_settings_init.");
   }
   soundwell_sound_settings settings = default_sound();
   read_struct(given, &settings);

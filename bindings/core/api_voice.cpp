@@ -25,12 +25,14 @@ soundwell_code read_voice(const soundwell_context* context, const soundwell_voic
   if (out == nullptr) return wrong(error, "out", "It is NULL; give the address of a pointer.");
   if (given == nullptr) return wrong(error, "settings", "It is NULL; fill one by soundwell_voice_settings_init.");
   if (!sized_right(given, sizeof(soundwell_voice_settings))) {
-    return wrong(error, "settings.struct_size", "It is no size of this struct; fill it by soundwell_voice_settings_init.");
+    return wrong(error, "settings.struct_size",
+                 "It is no size of this struct; fill it by soundwell_voice_settings_init.");
   }
   soundwell_voice_settings settings = default_voice();
   read_struct(given, &settings);
   if (settings.sample_rate_hz == 0) settings.sample_rate_hz = context->settings.sample_rate_hz;
-  if (!in_range(settings.sample_rate_hz, 8000, 192000)) return wrong(error, "settings.sample_rate_hz", "Give 8000 to 192000.");
+  if (!in_range(settings.sample_rate_hz, 8000, 192000))
+    return wrong(error, "settings.sample_rate_hz", "Give 8000 to 192000.");
   if (!in_range(settings.channels, 1, 8)) return wrong(error, "settings.channels", "Give 1 to 8.");
   if (!in_range(settings.max_shots, 1, 4096)) return wrong(error, "settings.max_shots", "Give 1 to 4096.");
   if (settings.align_onset > 1) return wrong(error, "settings.align_onset", "Give 0 or 1.");
@@ -61,7 +63,8 @@ soundwell_code schedule(soundwell_voice* voice, const soundwell_shot* shots, uin
     checked[index] = {shot.variation, shot.at_frame, shot.pitch_cents, shot.gain_db};
   }
   if (burst->schedule(checked.data(), num_shots)) return SOUNDWELL_OK;
-  return fail(error, SOUNDWELL_OVERLOADED, "settings.max_shots", "So many shots are waiting; schedule later, or raise it.");
+  return fail(error, SOUNDWELL_OVERLOADED, "settings.max_shots",
+              "So many shots are waiting; schedule later, or raise it.");
 }
 
 soundwell_code change_bed(soundwell_voice* voice, soundwell_variation* variation,

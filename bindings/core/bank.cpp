@@ -200,8 +200,9 @@ bool Bank::check_variations(const BankSound& of, std::string* wrong) const {
         !within(it.pcm_at, it.len_bytes(), pcm_at_, len_bytes_)) {
       return complain(wrong, where + ": its PCM lies outside of the file");
     }
-    const bool loops = it.loop_end_frame == 0 ? it.loop_start_frame == 0
-                                              : it.loop_start_frame < it.loop_end_frame && it.loop_end_frame <= it.num_frames;
+    const bool loops = it.loop_end_frame == 0
+                           ? it.loop_start_frame == 0
+                           : it.loop_start_frame < it.loop_end_frame && it.loop_end_frame <= it.num_frames;
     if (it.onset_frames > it.num_frames || !loops) return complain(wrong, where + ": onset or loop past its end");
     if (!(it.weight > 0) || !std::isfinite(it.weight) || std::isnan(it.rms_dbfs)) {
       return complain(wrong, where + ": wrong weight or level");

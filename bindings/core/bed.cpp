@@ -163,7 +163,8 @@ void Bed::frame(float* left, float* right) {
   if (coming_.variation() == nullptr) return;
   float coming_left, coming_right;
   coming_.next(step_, &coming_left, &coming_right);
-  const float turn = kQuarterTurn * static_cast<float>(changed_frames_) / static_cast<float>(std::max(1u, crossfade_frames_));
+  const float turn =
+      kQuarterTurn * static_cast<float>(changed_frames_) / static_cast<float>(std::max(1u, crossfade_frames_));
   const float out = std::cos(turn), in = std::sin(turn);
   *left = *left * out + coming_left * in;
   *right = *right * out + coming_right * in;

@@ -2,9 +2,7 @@
 #include "context.h"
 
 soundwell_context::soundwell_context(const soundwell::ContextSettings& given)
-    : settings(given),
-      registry(settings.registry, graveyard),
-      refill(registry, log, settings.plan) {
+    : settings(given), registry(settings.registry, graveyard), refill(registry, log, settings.plan) {
 #if SOUNDWELL_ENABLED
   soundwell::LinkSettings link_settings;
   link_settings.client_name = settings.client_name;

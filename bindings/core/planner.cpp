@@ -35,9 +35,7 @@ uint32_t depth_of(const Need& need, const PlanSettings& settings) {
   return std::max(need.goal, static_cast<uint32_t>(depth));
 }
 
-uint32_t low_water(uint32_t depth, uint32_t goal) {
-  return goal != 0 ? goal - 1 : depth - std::max(1u, depth / 4);
-}
+uint32_t low_water(uint32_t depth, uint32_t goal) { return goal != 0 ? goal - 1 : depth - std::max(1u, depth / 4); }
 
 std::vector<Request> plan(std::vector<Need> needs, const PlanSettings& settings, uint32_t in_flight,
                           uint64_t held_bytes) {

@@ -48,9 +48,7 @@ struct Choice {
   const EmitterMemory& memory;
   uint64_t emitter = 0;  // 0: nobody
 
-  bool heard(uint32_t serial) const {
-    return emitter != 0 && memory.heard(emitter, serial, play.avoid_last_emitter);
-  }
+  bool heard(uint32_t serial) const { return emitter != 0 && memory.heard(emitter, serial, play.avoid_last_emitter); }
 };
 
 // A variation that was played before, as the choice sees it.

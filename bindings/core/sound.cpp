@@ -16,9 +16,7 @@ std::vector<uint32_t> serials_of(const std::vector<Variation*>& variations) {
   return serials;
 }
 
-float jittered(float most, Random* chance) {
-  return most == 0 ? 0 : static_cast<float>(chance->uniform(-most, most));
-}
+float jittered(float most, Random* chance) { return most == 0 ? 0 : static_cast<float>(chance->uniform(-most, most)); }
 
 }  // namespace
 

@@ -6,18 +6,18 @@
 namespace soundwell {
 namespace {
 
-bool is_letter_or_digit(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+bool is_letter_or_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 bool is_tail(char c) { return (static_cast<uint8_t>(c) & 0xC0) == 0x80; }
 
 // Bytes of the character at the beginning of `text`; 0: not well-formed.
 size_t character_len_bytes(std::string_view text) {
   const auto first = static_cast<uint8_t>(text[0]);
-  const size_t len = first < 0x80 ? 1 : first >= 0xC2 && first < 0xE0 ? 2 : first >= 0xE0 && first < 0xF0 ? 3
-                     : first >= 0xF0 && first < 0xF5                  ? 4
-                                                                      : 0;
+  const size_t len = first < 0x80                    ? 1
+                     : first >= 0xC2 && first < 0xE0 ? 2
+                     : first >= 0xE0 && first < 0xF0 ? 3
+                     : first >= 0xF0 && first < 0xF5 ? 4
+                                                     : 0;
   if (len == 0 || len > text.size()) return 0;
   for (size_t at = 1; at < len; ++at) {
     if (!is_tail(text[at])) return 0;

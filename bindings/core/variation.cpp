@@ -32,7 +32,8 @@ void each_sample(const Sample* from, uint32_t source_channels, uint64_t num_fram
     for (uint64_t frame = 0; frame < num_frames; ++frame) put(frame, static_cast<float>(from[frame]) * scale, frame);
   } else if (channels == 1) {
     for (uint64_t frame = 0; frame < num_frames; ++frame) {
-      put(frame, (static_cast<float>(from[2 * frame]) + static_cast<float>(from[2 * frame + 1])) * (0.5f * scale), frame);
+      put(frame, (static_cast<float>(from[2 * frame]) + static_cast<float>(from[2 * frame + 1])) * (0.5f * scale),
+          frame);
     }
   } else {
     for (uint64_t frame = 0; frame < num_frames; ++frame, from += source_channels) {
@@ -95,7 +96,8 @@ void read_frames(const Variation& variation, uint64_t first, uint64_t num_frames
 void mix_frames(const Variation& variation, uint64_t first, uint64_t num_frames, uint32_t channels, float gain,
                 float slope, float* dst) {
   if (slope == 0) {
-    each_of(variation, first, num_frames, channels, [=](uint64_t at, float value, uint64_t) { dst[at] += value * gain; });
+    each_of(variation, first, num_frames, channels,
+            [=](uint64_t at, float value, uint64_t) { dst[at] += value * gain; });
     return;
   }
   each_of(variation, first, num_frames, channels, [=](uint64_t at, float value, uint64_t frame) {

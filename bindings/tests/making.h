@@ -22,7 +22,8 @@ inline std::shared_ptr<Graveyard> graveyard() {
 // `num_frames` samples of `value`, named by `serial` and `seed`; the caller owns a reference.
 inline Variation* variation(uint32_t serial, uint64_t num_frames = 100, float value = 0.5f, uint32_t rate_hz = 48000,
                             uint32_t channels = 1) {
-  Variation* made = make_float_variation(graveyard(), std::vector<float>(num_frames * channels, value), channels, rate_hz);
+  Variation* made =
+      make_float_variation(graveyard(), std::vector<float>(num_frames * channels, value), channels, rate_hz);
   made->serial = serial;
   made->seed = serial;
   made->bucket = 1;
@@ -60,7 +61,8 @@ struct Stocked {
   PlaySettings play;
   EmitterMemory memory;
 
-  explicit Stocked(uint32_t count, uint32_t keep_played = 8) : sound(described("step"), pool_settings(keep_played), held) {
+  explicit Stocked(uint32_t count, uint32_t keep_played = 8)
+      : sound(described("step"), pool_settings(keep_played), held) {
     for (uint32_t serial = 1; serial <= count; ++serial) pool().publish(variation(serial));
   }
 

@@ -1,11 +1,11 @@
 // Bad input at the C ABI: each gets its code, its field and a sentence, and changes nothing.
-#include "bank_writer.h"
-#include "check.h"
-
 #include <soundwell/soundwell.h>
+#include <unistd.h>
 
 #include <thread>
-#include <unistd.h>
+
+#include "bank_writer.h"
+#include "check.h"
 
 namespace {
 
@@ -74,14 +74,18 @@ void expect_sound(const char* field, const Change& change) {
 TEST(wrong_settings_of_a_context_are_named) {
   expect_settings("settings.struct_size", [](soundwell_settings* s) { s->struct_size = 3; });
   expect_settings("settings.struct_size", [](soundwell_settings* s) { s->struct_size = 1u << 31; });
-  expect_settings("settings.abi_version", [](soundwell_settings* s) { s->abi_version = 99; }, SOUNDWELL_PROTOCOL_MISMATCH);
+  expect_settings(
+      "settings.abi_version", [](soundwell_settings* s) { s->abi_version = 99; }, SOUNDWELL_PROTOCOL_MISMATCH);
   expect_settings("settings.sample_rate_hz", [](soundwell_settings* s) { s->sample_rate_hz = 7999; });
   expect_settings("settings.cache_bytes", [](soundwell_settings* s) { s->cache_bytes = 5; });
   expect_settings("settings.max_depth", [](soundwell_settings* s) { s->max_depth = 1; });
   expect_settings("settings.max_sounds", [](soundwell_settings* s) { s->max_sounds = 0; });
   expect_settings("settings.strict", [](soundwell_settings* s) { s->strict = 2; });
   expect_settings("settings.client_name", [](soundwell_settings* s) { s->client_name = nullptr; });
-  expect_settings("settings.client_name", [](soundwell_settings* s) { s->client_name = "\xFF\xFE"; s->client_name_len_bytes = 2; });
+  expect_settings("settings.client_name", [](soundwell_settings* s) {
+    s->client_name = "\xFF\xFE";
+    s->client_name_len_bytes = 2;
+  });
 }
 
 TEST(null_is_answered_everywhere) {
@@ -124,17 +128,26 @@ TEST(null_is_answered_everywhere) {
 }
 
 TEST(wrong_sounds_are_named) {
-  expect_sound("settings.id", [](soundwell_sound_settings* s) { s->id = "a b"; s->id_len_bytes = 3; });
+  expect_sound("settings.id", [](soundwell_sound_settings* s) {
+    s->id = "a b";
+    s->id_len_bytes = 3;
+  });
   expect_sound("settings.id", [](soundwell_sound_settings* s) { s->id_len_bytes = 0; });
   expect_sound("settings.channels", [](soundwell_sound_settings* s) { s->channels = 3; });
   expect_sound("settings.duration_secs", [](soundwell_sound_settings* s) { s->duration_secs = NAN; });
   expect_sound("settings.mode", [](soundwell_sound_settings* s) { s->mode = 9; });
   expect_sound("settings.avoid_last_emitter", [](soundwell_sound_settings* s) { s->avoid_last_emitter = 9; });
   expect_sound("settings.pitch_jitter_cents", [](soundwell_sound_settings* s) { s->pitch_jitter_cents = -1; });
-  expect_sound("settings.attributes", [](soundwell_sound_settings* s) { s->attributes = "gravel"; s->attributes_len_bytes = 6; });
+  expect_sound("settings.attributes", [](soundwell_sound_settings* s) {
+    s->attributes = "gravel";
+    s->attributes_len_bytes = 6;
+  });
   expect_sound("settings.text", [](soundwell_sound_settings* s) { s->text_len_bytes = 5; });
   const std::string text(501, 'a');
-  expect_sound("settings.text", [&](soundwell_sound_settings* s) { s->text = text.data(); s->text_len_bytes = 501; });
+  expect_sound("settings.text", [&](soundwell_sound_settings* s) {
+    s->text = text.data();
+    s->text_len_bytes = 501;
+  });
 }
 
 TEST(more_sounds_than_room_are_refused) {
@@ -328,11 +341,12 @@ TEST(endpoints_are_checked) {
 TEST(all_calls_at_once_from_many_threads) {
   Game game;
   soundwell_variation_release(game.clip(100));
+  const soundwell_sound sound = game.sound;  // defining it again writes to the game's own
   std::vector<std::thread> threads;
   for (uint64_t emitter = 1; emitter <= 3; ++emitter) {
     threads.emplace_back([&, emitter] {
       for (int i = 0; i < 3000; ++i) {
-        const soundwell_trigger trigger{game.sound, 0.5f, emitter};
+        const soundwell_trigger trigger{sound, 0.5f, emitter};
         soundwell_played played;
         soundwell_acquire(game.context, &trigger, &played);
         soundwell_variation_release(played.variation);

@@ -1,12 +1,13 @@
 // Banks: what is in them is read, what is wrong with them is said, and nothing outside of them is touched.
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
 #include "bank.h"
 #include "bank_writer.h"
 #include "check.h"
 #include "making.h"
-
-#include <algorithm>
-#include <cstdlib>
-#include <unistd.h>
 
 using namespace soundwell;
 using bank_writer::Bytes;
@@ -72,7 +73,8 @@ TEST(a_written_bank_is_read_as_it_was_written) {
 
 TEST(a_bank_cut_anywhere_is_an_error) {
   const Bytes whole = bank_writer::small();
-  for (size_t len = 0; len < whole.size(); ++len) CHECK_EQ(code_of(Bytes(whole.begin(), whole.begin() + len)), std::string("BANK_CORRUPT"));
+  for (size_t len = 0; len < whole.size(); ++len)
+    CHECK_EQ(code_of(Bytes(whole.begin(), whole.begin() + len)), std::string("BANK_CORRUPT"));
 }
 
 TEST(a_flipped_bit_anywhere_is_an_error) {

@@ -1,9 +1,9 @@
 // Beds: they loop without a seam, glide without a step, crossfade at an even level, and stop.
+#include <thread>
+
 #include "bed.h"
 #include "check.h"
 #include "making.h"
-
-#include <thread>
 
 using namespace soundwell;
 
@@ -182,7 +182,10 @@ TEST(a_game_changes_and_sets_while_the_audio_thread_reads) {
   for (int i = 0; i < 5000; ++i) {
     bed.set(static_cast<float>(-i % 20), static_cast<float>(i % 1200));
     retain(one);
-    if (bed.change(one)) ++changes; else release(one);
+    if (bed.change(one))
+      ++changes;
+    else
+      release(one);
   }
   done = true;
   audio.join();

@@ -1,9 +1,9 @@
 // Bursts: every attack on its exact frame, whatever the buffers, the rate and the pitch.
+#include <thread>
+
 #include "burst.h"
 #include "check.h"
 #include "making.h"
-
-#include <thread>
 
 using namespace soundwell;
 

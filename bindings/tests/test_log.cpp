@@ -1,9 +1,9 @@
 // The log: in order, bounded, whole characters.
+#include <thread>
+
 #include "check.h"
 #include "log.h"
 #include "text.h"
-
-#include <thread>
 
 using namespace soundwell;
 
@@ -52,7 +52,8 @@ TEST(many_threads_write_while_one_polls) {
   std::vector<std::thread> writers;
   for (int i = 0; i < 3; ++i) {
     writers.emplace_back([&] {
-      for (int n = 0; n < 1000; ++n) log.write(Level::kDebug, Source::kCore, "a line of some length, so that it is allocated");
+      for (int n = 0; n < 1000; ++n)
+        log.write(Level::kDebug, Source::kCore, "a line of some length, so that it is allocated");
     });
   }
   uint32_t polled = 0;

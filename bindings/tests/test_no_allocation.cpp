@@ -1,12 +1,12 @@
 // What is promised to the trigger path and the audio thread: no allocation. Counted by standing in for operator new.
+#include <cstdlib>
+#include <new>
+
 #include "bank_writer.h"
 #include "bed.h"
 #include "burst.h"
 #include "check.h"
 #include "making.h"
-
-#include <cstdlib>
-#include <new>
 
 static thread_local bool counting = false;
 static thread_local int allocations = 0;

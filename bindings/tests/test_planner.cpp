@@ -44,9 +44,7 @@ TEST(a_pool_above_its_low_water_is_left_alone) {
   CHECK_EQ(asked(plan({need}, {}, 0, 0)), 2u);
 }
 
-TEST(what_is_on_its_way_counts) {
-  CHECK(plan({need_of_numbers(0, 0, 2)}, {}, 0, 0).empty());
-}
+TEST(what_is_on_its_way_counts) { CHECK(plan({need_of_numbers(0, 0, 2)}, {}, 0, 0).empty()); }
 
 TEST(where_nothing_could_be_heard_the_first_is_urgent) {
   const std::vector<Request> requests = plan({need_of_numbers(0)}, {}, 0, 0);

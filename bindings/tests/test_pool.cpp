@@ -1,10 +1,10 @@
 // Pools: order of arrival, recycling, bounds, eviction, and both sides at once.
-#include "check.h"
-#include "making.h"
-
 #include <atomic>
 #include <set>
 #include <thread>
+
+#include "check.h"
+#include "making.h"
 
 using namespace soundwell;
 using making::Stocked;

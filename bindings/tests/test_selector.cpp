@@ -1,9 +1,9 @@
 // Choice: no repeats, shuffle, round robin, weights, what emitters heard.
-#include "check.h"
-#include "selector.h"
-
 #include <map>
 #include <set>
+
+#include "check.h"
+#include "selector.h"
 
 using namespace soundwell;
 
