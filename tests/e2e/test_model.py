@@ -72,8 +72,12 @@ def test_real_audio_survives_the_codec() -> None:
     assert early > 20 * late
 
 
-def test_sidecar_serves_what_the_runtime_renders(generator) -> None:
-    with Sidecar(SidecarConfig(runtime="onnx", threads=1)) as sidecar, Client(ready_file=sidecar.ready_file) as client:
+def test_sidecar_serves_what_the_runtime_renders() -> None:
+    with (
+        Sidecar(SidecarConfig(runtime="onnx", threads=1)) as sidecar,
+        Client(ready_file=sidecar.ready_file) as client,
+    ):
         served = client.render(PIECE)
-    local = generator.generate([Job(timeline=PIECE, seed=PIECE.seed)])[0].clip
+    marked = make_generator("onnx", threads=1, watermark="on")  # as the sidecar's is by default
+    local = marked.generate([Job(timeline=PIECE, seed=PIECE.seed)])[0].clip
     assert np.abs(served.samples - local.samples).max() < 2e-4  # sent as int16

@@ -24,7 +24,7 @@ LIMITS = (
     "Free text is not heard by the networks; it is mapped to class and attributes by the catalog's words.",
     "Speech, music and named brands or persons are out of scope.",
     "Tonal sounds (beeps, glass, ringing metal, engines) are noisier than recordings: the decoder is noise-excited.",
-    "Outputs carry no watermark in this edition.",
+    "The watermark is found in clips of a second and more; shorter, trimmed or strongly changed ones may lose it.",
 )
 
 
