@@ -36,6 +36,8 @@ def open_port(server: grpc.aio.Server, config: SidecarConfig) -> int:
 
 def open_socket(server: grpc.aio.Server, path: Path) -> None:
     """Binds a Unix socket that only this user can open. What a dead sidecar left there is replaced."""
+    if not hasattr(socket, "AF_UNIX"):
+        raise InvalidInput("is not served on this system; use the port", field="unix_socket")
     path = path.absolute()
     if len(os.fsencode(path)) > MAX_SOCKET_PATH_BYTES:
         raise InvalidInput(f"is longer than {MAX_SOCKET_PATH_BYTES} bytes: {path}", field="unix_socket")

@@ -173,7 +173,7 @@ def many_streams(sidecar: Sidecar, folder: Path, arguments: argparse.Namespace) 
                     answered += got[0] == HEADERS and bool(got[1] & END_STREAM)
                     let_in += got[0] == DATA  # a refusal is trailers alone
         except (TimeoutError, ConnectionError):
-            answered = opened
+            answered = opened  # shut out altogether: on with the next connection
         finally:
             connection.close()
     return let_in == 0, f"{opened} streams over {connections} connections, {let_in} let in"

@@ -60,6 +60,8 @@ class RawConnection:
             return None
         if header[3] == SETTINGS and not header[4] & ACK:
             self.send(frame(SETTINGS, ACK, 0))
+        if header[3] == PING and not header[4] & ACK:
+            self.send(frame(PING, ACK, 0, payload))
         return header[3], header[4], int.from_bytes(header[5:9], "big") & 0x7FFFFFFF, payload
 
     def until(self, kind: int) -> tuple[int, int, int, bytes] | None:
