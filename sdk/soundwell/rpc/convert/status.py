@@ -26,6 +26,9 @@ _STATUS: dict[str, grpc.StatusCode] = {
     "WEIGHTS_CORRUPT": grpc.StatusCode.DATA_LOSS,
     "PORT_IN_USE": grpc.StatusCode.ALREADY_EXISTS,
     "POOL_FULL": grpc.StatusCode.RESOURCE_EXHAUSTED,
+    "BANK_CORRUPT": grpc.StatusCode.DATA_LOSS,
+    "FOLDER_BUSY": grpc.StatusCode.ALREADY_EXISTS,
+    "DISK_FULL": grpc.StatusCode.RESOURCE_EXHAUSTED,
     "NOT_INSTALLED": grpc.StatusCode.UNIMPLEMENTED,
 }
 # What a status means where the other side did not say our own code: gRPC itself made it.
