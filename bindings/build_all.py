@@ -73,7 +73,7 @@ def _windows(machine: str) -> Platform:
         name=f"windows-{machine}",
         target=f"{machine}-windows-gnu",
         library="soundwell.dll",
-        defines=("WIN32_LEAN_AND_MEAN", "NOMINMAX", "HAVE_TIME_H"),
+        defines=("HAVE_TIME_H",),
         link=("-lws2_32", "-ladvapi32", "-lbcrypt"),
     )
 

@@ -72,7 +72,8 @@ class Replay final : public wire::Soundwell::Service {
  public:
   explicit Replay(const Recording& recording) : recording_(recording) {}
 
-  grpc::Status Handshake(grpc::ServerContext*, const wire::HandshakeRequest*, wire::HandshakeResponse* response) override {
+  grpc::Status Handshake(grpc::ServerContext*, const wire::HandshakeRequest*,
+                         wire::HandshakeResponse* response) override {
     *response = recording_.welcome;
     return grpc::Status::OK;
   }

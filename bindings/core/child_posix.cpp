@@ -1,6 +1,4 @@
 // Processes on Linux and macOS. posix_spawn, because a fork of a game's gigabytes would halt its other threads.
-#include "child.h"
-
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -14,6 +12,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <thread>
+
+#include "child.h"
 
 #if defined(__APPLE__)
 #include <crt_externs.h>

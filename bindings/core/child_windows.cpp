@@ -2,12 +2,11 @@
 // when this process ends, however it ends.
 #define WIN32_LEAN_AND_MEAN
 #define NOMINMAX
-#include "child.h"
-
 #include <windows.h>
 
 #include <algorithm>
 
+#include "child.h"
 #include "utf16_windows.h"
 
 namespace soundwell {
@@ -104,8 +103,7 @@ class Starter {
   bool start(const ChildSpec& spec, PROCESS_INFORMATION* made) {
     std::wstring line = command_line(spec), environment = environment_block(spec);
     const std::wstring program = found_program(utf16(spec.executable));
-    const DWORD flags =
-        CREATE_SUSPENDED | CREATE_NO_WINDOW | CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT;
+    const DWORD flags = CREATE_SUSPENDED | CREATE_NO_WINDOW | CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT;
     return CreateProcessW(program.c_str(), line.data(), nullptr, nullptr, TRUE, flags, environment.data(), nullptr,
                           &info_.StartupInfo, made) != 0;
   }

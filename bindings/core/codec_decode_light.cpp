@@ -38,7 +38,8 @@ bool read_pcm(pb_istream_t* stream, const pb_field_t*, void** arg) {
   return pb_read(stream, nullptr, stream->bytes_left);
 }
 
-pb_callback_t into(std::string* text, bool (*read)(pb_istream_t*, const pb_field_t*, void**) = read_text<kMaxNameBytes>) {
+pb_callback_t into(std::string* text,
+                   bool (*read)(pb_istream_t*, const pb_field_t*, void**) = read_text<kMaxNameBytes>) {
   pb_callback_t callback{};
   callback.funcs.decode = read;
   callback.arg = text;

@@ -30,8 +30,7 @@ FileRead read_file(const std::string& path, size_t max_bytes, std::string* conte
   const HANDLE file = CreateFileW(utf16(path).c_str(), GENERIC_READ, shared, nullptr, OPEN_EXISTING, 0, nullptr);
   if (file == INVALID_HANDLE_VALUE) {
     const DWORD error = GetLastError();
-    return error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND ? FileRead::kMissing
-                                                                          : FileRead::kUnreadable;
+    return error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND ? FileRead::kMissing : FileRead::kUnreadable;
   }
   content->assign(max_bytes + 1, '\0');
   DWORD got = 0;
@@ -61,8 +60,8 @@ void remove_folder(const std::string& path) { RemoveDirectoryW(utf16(path).c_str
 
 std::string random_bytes(size_t count) {
   std::string bytes(count, '\0');
-  const NTSTATUS status = BCryptGenRandom(nullptr, reinterpret_cast<PUCHAR>(bytes.data()),
-                                          static_cast<ULONG>(count), BCRYPT_USE_SYSTEM_PREFERRED_RNG);
+  const NTSTATUS status = BCryptGenRandom(nullptr, reinterpret_cast<PUCHAR>(bytes.data()), static_cast<ULONG>(count),
+                                          BCRYPT_USE_SYSTEM_PREFERRED_RNG);
   return status == 0 ? bytes : std::string();
 }
 

@@ -110,7 +110,8 @@ Http2::Headers call_headers(std::string_view method, std::string_view token, uin
                             {"user-agent", "soundwell-core/" SOUNDWELL_VERSION},
                             {"authorization", "Bearer " + std::string(token)}};
   // At most eight digits are legal.
-  if (timeout_millis != 0) headers.emplace_back("grpc-timeout", std::to_string(std::min(timeout_millis, 99'999'999U)) + "m");
+  if (timeout_millis != 0)
+    headers.emplace_back("grpc-timeout", std::to_string(std::min(timeout_millis, 99'999'999U)) + "m");
   return headers;
 }
 

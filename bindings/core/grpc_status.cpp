@@ -6,9 +6,23 @@ namespace soundwell {
 namespace {
 
 // Our codes (soundwell/errors.py) where the other side did not say its own; index: the gRPC status.
-constexpr const char* kCodes[17] = {"",      "CANCELLED",   "ERROR", "INVALID_INPUT",     "DEADLINE_EXCEEDED", "ERROR",
-                                    "ERROR", "ERROR",       "OVERLOADED", "PROTOCOL_MISMATCH", "ERROR",      "ERROR",
-                                    "PROTOCOL_MISMATCH", "ERROR", "UNAVAILABLE", "ERROR", "UNAUTHENTICATED"};
+constexpr const char* kCodes[17] = {"",
+                                    "CANCELLED",
+                                    "ERROR",
+                                    "INVALID_INPUT",
+                                    "DEADLINE_EXCEEDED",
+                                    "ERROR",
+                                    "ERROR",
+                                    "ERROR",
+                                    "OVERLOADED",
+                                    "PROTOCOL_MISMATCH",
+                                    "ERROR",
+                                    "ERROR",
+                                    "PROTOCOL_MISMATCH",
+                                    "ERROR",
+                                    "UNAVAILABLE",
+                                    "ERROR",
+                                    "UNAUTHENTICATED"};
 
 int hex_digit(char letter) {
   if (letter >= '0' && letter <= '9') return letter - '0';

@@ -1,6 +1,4 @@
 // HTTP/2 by nghttp2. No exception crosses its C frames.
-#include "http2.h"
-
 #include <nghttp2/nghttp2.h>
 
 #include <algorithm>
@@ -8,6 +6,8 @@
 #include <deque>
 #include <map>
 #include <new>
+
+#include "http2.h"
 
 namespace soundwell {
 namespace {
@@ -172,7 +172,8 @@ int32_t Http2::request(const Headers& headers, Http2Stream* stream) {
   nghttp2_data_provider provider{};
   provider.source.ptr = &made[0];  // its address stays when its node moves
   provider.read_callback = Parts::on_body;
-  const int32_t id = nghttp2_submit_request(parts_->session.get(), nullptr, pairs.data(), pairs.size(), &provider, nullptr);
+  const int32_t id =
+      nghttp2_submit_request(parts_->session.get(), nullptr, pairs.data(), pairs.size(), &provider, nullptr);
   if (id <= 0) return 0;
   body = made.extract(0);
   body.key() = id;

@@ -127,7 +127,7 @@ class Reader {
     *unit = 0;
     for (int i = 0; i < 4; ++i) {
       const char letter = text_[at_++];
-      const uint32_t digit = is_digit(letter)                         ? static_cast<uint32_t>(letter - '0')
+      const uint32_t digit = is_digit(letter)                 ? static_cast<uint32_t>(letter - '0')
                              : letter >= 'a' && letter <= 'f' ? static_cast<uint32_t>(letter - 'a' + 10)
                              : letter >= 'A' && letter <= 'F' ? static_cast<uint32_t>(letter - 'A' + 10)
                                                               : 16U;

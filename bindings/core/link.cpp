@@ -34,7 +34,8 @@ uint64_t random_seed() {
 
 // Waiting does not mend these; only another sidecar does.
 bool for_good(const std::string& code) {
-  for (const char* known : {"UNAUTHENTICATED", "PROTOCOL_MISMATCH", "INVALID_INPUT", "WEIGHTS_CORRUPT", "NOT_INSTALLED"}) {
+  for (const char* known :
+       {"UNAUTHENTICATED", "PROTOCOL_MISMATCH", "INVALID_INPUT", "WEIGHTS_CORRUPT", "NOT_INSTALLED"}) {
     if (code == known) return true;
   }
   return false;
@@ -244,8 +245,8 @@ Status Link::attempt(const Endpoint& endpoint, uint64_t number) {
   open.format = settings_.format;
   open.base_seed = settings_.base_seed;
   Welcome welcome;
-  Status status = transport->connect(endpoint, {settings_.client_name}, open,
-                                     Millis(settings_.connect_timeout_millis), &welcome);
+  Status status =
+      transport->connect(endpoint, {settings_.client_name}, open, Millis(settings_.connect_timeout_millis), &welcome);
   was_connected_ = status.ok();
   if (was_connected_) {
     greet(welcome);
@@ -281,7 +282,8 @@ void Link::greet(const Welcome& welcome) {
     stats_.last_error = {};
   }
   complained_.clear();
-  log_.write(Level::kInfo, Source::kCore, "Connected to sidecar " + welcome.instance_id + ", model " + welcome.model_id + ".");
+  log_.write(Level::kInfo, Source::kCore,
+             "Connected to sidecar " + welcome.instance_id + ", model " + welcome.model_id + ".");
 }
 
 Status Link::converse(Transport& transport, uint64_t number) {

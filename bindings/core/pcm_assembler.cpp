@@ -24,8 +24,8 @@ PcmAssembler::Outcome PcmAssembler::add(const PcmPiece& piece, Status* why) {
   if (whole_.size() < total_bytes_) return Outcome::kMore;
   const Sha256::Digest digest = digest_.finish();
   digest_ = Sha256();
-  const bool right = piece.sha256.size() == digest.size() &&
-                     std::memcmp(piece.sha256.data(), digest.data(), digest.size()) == 0;
+  const bool right =
+      piece.sha256.size() == digest.size() && std::memcmp(piece.sha256.data(), digest.data(), digest.size()) == 0;
   if (!right) forget();
   return right ? Outcome::kWhole : Outcome::kDamaged;
 }

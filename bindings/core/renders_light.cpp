@@ -1,9 +1,8 @@
-#include "renders.h"
-
 #include <algorithm>
 #include <utility>
 
 #include "codec.h"
+#include "renders.h"
 
 namespace soundwell {
 namespace {

@@ -1,6 +1,6 @@
-#include "session.h"
-
 #include <utility>
+
+#include "session.h"
 
 namespace soundwell {
 namespace {

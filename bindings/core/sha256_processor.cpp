@@ -93,8 +93,8 @@ void process(uint32_t* state, const uint8_t* blocks, size_t num_blocks) {
     for (int i = 0; i < 4; ++i) words[i] = vreinterpretq_u32_u8(vrev32q_u8(vld1q_u8(blocks + 16 * i)));
     for (int i = 0; i < 16; ++i) {
       if (i >= 4) {
-        words[i & 3] = vsha256su1q_u32(vsha256su0q_u32(words[i & 3], words[(i + 1) & 3]), words[(i + 2) & 3],
-                                       words[(i + 3) & 3]);
+        words[i & 3] =
+            vsha256su1q_u32(vsha256su0q_u32(words[i & 3], words[(i + 1) & 3]), words[(i + 2) & 3], words[(i + 3) & 3]);
       }
       const uint32x4_t term = vaddq_u32(words[i & 3], vld1q_u32(kSha256Rounds + 4 * i));
       const uint32x4_t abcd_now = abcd;

@@ -60,7 +60,8 @@ Status Supervisor::start(const LaunchSpec& spec, bool may_adopt) {
 Status Supervisor::prepare_ready_file() {
   if (spec_.ready_file.empty()) {
     private_folder_ = make_private_folder();
-    if (private_folder_.empty()) return {"UNAVAILABLE", "", "There is no place for temporary files; give a ready_file."};
+    if (private_folder_.empty())
+      return {"UNAVAILABLE", "", "There is no place for temporary files; give a ready_file."};
     spec_.ready_file = private_folder_ + "/ready.json";
   }
   take_failure(spec_.ready_file);  // of an earlier launch

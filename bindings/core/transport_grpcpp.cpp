@@ -31,7 +31,8 @@ Status check(const Endpoint& endpoint) {
     return {"INVALID_INPUT", "endpoint.token", "A token must be printable ASCII."};
   }
   if (local && endpoint.unix_path.size() > 107) return {"INVALID_INPUT", "endpoint.unix_path", "It is too long."};
-  if (!local && loopback_address(endpoint.host).empty()) return {"INVALID_INPUT", "endpoint.host", "It is not loopback."};
+  if (!local && loopback_address(endpoint.host).empty())
+    return {"INVALID_INPUT", "endpoint.host", "It is not loopback."};
   return {};
 }
 
@@ -117,8 +118,7 @@ Status GrpcppTransport::connect(const Endpoint& endpoint, const Hello& hello, co
   return {rung_ ? "CANCELLED" : "DEADLINE_EXCEEDED", "", "The sidecar opened no session in time."};
 }
 
-Status GrpcppTransport::shake_hands(const Hello& hello, std::chrono::system_clock::time_point limit,
-                                    Welcome* welcome) {
+Status GrpcppTransport::shake_hands(const Hello& hello, std::chrono::system_clock::time_point limit, Welcome* welcome) {
   grpc::ClientContext context;
   prepare(&context);
   context.set_deadline(limit);
@@ -156,7 +156,8 @@ bool GrpcppTransport::send(const ToSidecar& message) {
   const Lock held(mutex_);
   const auto* want = std::get_if<Want>(&message);
   if (want && max_message_bytes_ != 0 && request.ByteSizeLong() > max_message_bytes_) {
-    inbox_.push_back(Fault{want->want_id, "MESSAGE_TOO_LARGE", "", "The sound's description is too large.", want->count});
+    inbox_.push_back(
+        Fault{want->want_id, "MESSAGE_TOO_LARGE", "", "The sound's description is too large.", want->count});
     return true;
   }
   if (outbox_.size() >= kMaxQueued) return false;
@@ -226,7 +227,8 @@ void GrpcppTransport::hear_chunk(const wire::VariationChunk& chunk) {
   if (outcome == PcmAssembler::Outcome::kWhole) tell(arrival_of(chunk, assembler_.take()));
   if (outcome == PcmAssembler::Outcome::kDamaged) {
     send(Ack{chunk.want_id(), chunk.index()});
-    tell(Fault{chunk.want_id(), "CORRUPT", "", "A variation arrived damaged: its SHA-256 is not the one announced.", 1});
+    tell(
+        Fault{chunk.want_id(), "CORRUPT", "", "A variation arrived damaged: its SHA-256 is not the one announced.", 1});
   }
   if (!why.ok()) {
     const Lock held(mutex_);
@@ -269,9 +271,14 @@ void GrpcppTransport::render(uint64_t id, const wire::RenderRequest& request, gr
       }
     } else {
       const auto& header = said.header();
-      outcome.rendered = {header.sample_rate_hz(), header.channels(), header.num_frames(),
-                          static_cast<Encoding>(header.encoding()), static_cast<MadeBy>(header.made_by()),
-                          header.steps(), header.model_sha256(), {}};
+      outcome.rendered = {header.sample_rate_hz(),
+                          header.channels(),
+                          header.num_frames(),
+                          static_cast<Encoding>(header.encoding()),
+                          static_cast<MadeBy>(header.made_by()),
+                          header.steps(),
+                          header.model_sha256(),
+                          {}};
     }
   }
   const grpc::Status status = stream->Finish();

@@ -119,8 +119,8 @@ Status LightTransport::shake_hands(const Hello& hello, Clock::time_point limit) 
 
 Status LightTransport::open_session(const Open& open, Clock::time_point limit) {
   session_.begin(open, token_);
-  Status status = pump_until([this] { return session_.opened() || session_.done(); }, limit,
-                             "The sidecar opened no session");
+  Status status =
+      pump_until([this] { return session_.opened() || session_.done(); }, limit, "The sidecar opened no session");
   return status.ok() && session_.done() ? session_.status() : status;
 }
 
@@ -158,8 +158,7 @@ Status LightTransport::flush() {
     const std::string_view bytes = http2_.outgoing();
     if (bytes.empty()) return http2_.over() ? lost() : Status{};
     size_t moved = 0;
-    const Socket::Flow flow =
-        socket_.write(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size(), &moved);
+    const Socket::Flow flow = socket_.write(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size(), &moved);
     http2_.wrote(moved);
     if (flow == Socket::Flow::kEnded) return lost();
     if (flow == Socket::Flow::kBlocked) {

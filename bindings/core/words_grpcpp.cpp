@@ -44,7 +44,9 @@ static void fill(wire::SessionRequest* target, const Want& want) {
   for (const uint64_t seed : want.seeds) words.add_seeds(seed);
 }
 
-static void fill(wire::SessionRequest* target, const Cancel& cancel) { target->mutable_cancel()->set_want_id(cancel.want_id); }
+static void fill(wire::SessionRequest* target, const Cancel& cancel) {
+  target->mutable_cancel()->set_want_id(cancel.want_id);
+}
 
 static void fill(wire::SessionRequest* target, const Ack& ack) {
   target->mutable_ack()->set_want_id(ack.want_id);

@@ -52,8 +52,7 @@ TEST(sha256_agrees_with_its_standard) {  // FIPS 180-4, examples
   CHECK_EQ(sha256_of("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   CHECK_EQ(sha256_of("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
-  CHECK_EQ(sha256_of(std::string(1'000'000, 'a')),
-           "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+  CHECK_EQ(sha256_of(std::string(1'000'000, 'a')), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
 TEST(sha256_is_the_same_in_any_steps_and_by_any_processor) {
@@ -69,7 +68,8 @@ TEST(sha256_is_the_same_in_any_steps_and_by_any_processor) {
 }
 
 TEST(json_is_read_strictly) {
-  for (const char* legal : {"{}", " {\"a\" : -1.5e+3 , \"b\":[1,[],{\"c\":null}], \"d\":true}\n", "{\"\\u00e4\":\"\\\"\"}"}) {
+  for (const char* legal :
+       {"{}", " {\"a\" : -1.5e+3 , \"b\":[1,[],{\"c\":null}], \"d\":true}\n", "{\"\\u00e4\":\"\\\"\"}"}) {
     CHECK(is_object(legal));
   }
   for (const char* wrong : {"", "[]", "{", "{\"a\"}", "{\"a\":01}", "{\"a\":1,}", "{\"a\":\"\n\"}", "{'a':1}", "{} {}",
@@ -98,8 +98,9 @@ TEST(a_ready_file_without_what_a_connection_needs_is_refused) {
   CHECK_EQ(ready.endpoint.port, 8);
   CHECK_EQ(ready.endpoint.token, "t");
   CHECK(ready.serving);
-  for (const char* wrong : {"{\"pid\": 7}", "null", "{\"pid\": -7, \"host\": \"h\", \"port\": 8, \"protocol\": 1}",
-                            "{\"pid\": 7, \"host\": \"h\", \"port\": 99999, \"protocol\": 1, \"state\": \"serving\"}"}) {
+  for (const char* wrong :
+       {"{\"pid\": 7}", "null", "{\"pid\": -7, \"host\": \"h\", \"port\": 8, \"protocol\": 1}",
+        "{\"pid\": 7, \"host\": \"h\", \"port\": 99999, \"protocol\": 1, \"state\": \"serving\"}"}) {
     CHECK(!parse_ready(wrong, &ready));
   }
 }
@@ -115,9 +116,7 @@ TEST(a_status_without_our_own_code_gets_one) {
   CHECK_EQ(status_of_http("503").code, "UNAVAILABLE");
 }
 
-TEST(percent_signs_that_are_no_escape_stay) {
-  CHECK_EQ(percent_decoded("100%25 %C3%a4 %zz %2"), "100% ä %zz %2");
-}
+TEST(percent_signs_that_are_no_escape_stay) { CHECK_EQ(percent_decoded("100%25 %C3%a4 %zz %2"), "100% ä %zz %2"); }
 
 TEST(loopback_is_told_from_what_looks_like_it) {
   CHECK_EQ(loopback_address("localhost"), "127.0.0.1");
@@ -139,7 +138,8 @@ TEST(pieces_become_a_whole_once_and_only_in_order) {
   CHECK(assembler.add(piece("abcd", 0, 4), &why) == PcmAssembler::Outcome::kDamaged);
   CHECK(assembler.add(piece("", 0, 0, digest_of("")), &why) == PcmAssembler::Outcome::kWhole);
   CHECK(why.ok());
-  for (const PcmPiece& wrong : {piece("abcd", 4, 8), piece("abcdefghi", 0, 8), piece("", 0, 8), piece("a", 0, 1ULL << 40)}) {
+  for (const PcmPiece& wrong :
+       {piece("abcd", 4, 8), piece("abcdefghi", 0, 8), piece("", 0, 8), piece("a", 0, 1ULL << 40)}) {
     Status told;
     PcmAssembler().add(wrong, &told);
     CHECK(!told.ok());

@@ -16,7 +16,7 @@ int main(void) {
   soundwell_voice_settings_init(&voice_settings, sizeof voice_settings);
   sample_check(soundwell_create(&settings, &context, &error), &error);
   sample_check(soundwell_launch_sidecar(context, &launch, &error), &error);
-  SET_TEXT(shot.id, "rifle"), SET_TEXT(shot.category, "gunshot");
+  SET_TEXT(shot.id, "rifle"), SET_TEXT(shot.category, "weapon");
   shot.pitch_jitter_cents = 30;
   sample_check(soundwell_define_sound(context, &shot, &sound, &error), &error);
   sample_check(soundwell_prewarm(context, sound, 2, 10, &error), &error);

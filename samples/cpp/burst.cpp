@@ -4,7 +4,7 @@
 int main() {
   const Context context = make_context();
   launch_sidecar(context);
-  const soundwell_sound rifle = define(context, "rifle", "gunshot");
+  const soundwell_sound rifle = define(context, "rifle", "weapon");
   prewarm(context, rifle, 10);
 
   Error error;

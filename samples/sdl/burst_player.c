@@ -24,7 +24,7 @@ static soundwell_sound make_rifle(soundwell_context* context, soundwell_error* e
   soundwell_launch_init(&launch, sizeof launch);
   soundwell_sound_settings_init(&rifle, sizeof rifle);
   sample_check(soundwell_launch_sidecar(context, &launch, error), error);
-  SET_TEXT(rifle.id, "rifle"), SET_TEXT(rifle.category, "gunshot");
+  SET_TEXT(rifle.id, "rifle"), SET_TEXT(rifle.category, "weapon");
   sample_check(soundwell_define_sound(context, &rifle, &sound, error), error);
   sample_check(soundwell_prewarm(context, sound, 2, 12, error), error);
   if (!sample_wait(context, sound, 12)) exit(1);

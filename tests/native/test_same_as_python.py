@@ -45,9 +45,10 @@ def test_both_clients_play_the_same_variations(native, sidecar):
 
 
 def test_both_clients_render_the_same_timeline(native, sidecar):
+    """The C ABI has intensities as float: these two are the same in both."""
     events = (
-        Event(sound="step", time_secs=0.1, intensity=0.6, seed=5),
-        Event(sound="step", time_secs=0.5, seed=6),
+        Event(sound="step", time_secs=0.1, intensity=0.5, seed=5),
+        Event(sound="step", time_secs=0.5, intensity=0.75, seed=6),
     )
     timeline = Timeline(sounds={"step": STEP}, events=events, duration_secs=1.0, seed=3)
     with Client(ready_file=sidecar.ready_file, settings=ClientSettings(format=NATIVE_FORMAT)) as client:

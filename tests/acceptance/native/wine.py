@@ -23,7 +23,7 @@ def build_conversation(library: Path, folder: Path) -> Path:
     """conversation.exe beside a copy of the DLL."""
     program = folder / "conversation.exe"
     source = BINDINGS / "tests/conversation.c"
-    zig = (sys.executable, "-m", "ziglang", "cc", "-target", "x86_64-windows-gnu", "-O1")
+    zig = (sys.executable, "-m", "ziglang", "cc", "-target", "x86_64-windows-gnu", "-O2")
     run(*zig, f"-I{BINDINGS / 'include'}", source, library / "soundwell.lib", "-o", program)
     shutil.copy2(library / "soundwell.dll", folder)
     return program
