@@ -213,8 +213,8 @@ def versions(_: argparse.Namespace) -> Sequence[Row]:
 def bed(_: argparse.Namespace) -> Sequence[Row]:
     def judge(player: Player, folder: Path) -> tuple[str, bool, float | None]:
         banks = (make_bank(folder / "test.bank"),)
-        soft = player.play(folder, "play", "Playback.Bed", "quit", sidecar=None, banks=banks)
-        hard = player.play(folder, "play", "Playback.HardBed", "quit", sidecar=None, banks=banks)
+        soft = player.play(folder / "soft", "play", "Playback.Bed", "quit", sidecar=None, banks=banks)
+        hard = player.play(folder / "hard", "play", "Playback.HardBed", "quit", sidecar=None, banks=banks)
         step, left = roughest_step(soft), soft.number("clips_after")
         measured = f"{step:.4f} ({roughest_step(hard):.2f} with no crossfade), {left:.0f} clips left"
         return measured, step < 0.01 and left == 0, step
