@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..audio import FloatArray, find_onset
-from ..runtime.spectrum import log_bands
+from ..runtime.spectrum import SILENCE, log_bands
 
 DATA = "classifier.npz"
 RATE = 48_000
@@ -37,9 +37,15 @@ class Classifier:
 
     def probabilities(self, samples: FloatArray) -> dict[str, float]:
         """Mono 48 kHz (num_frames,) -> class -> probability; classes weigh equally before listening."""
-        logits = ((features(samples) - self.mean) / self.scale) @ self.weights + self.bias
+        return self.hear(samples)[0]
+
+    def hear(self, samples: FloatArray) -> tuple[dict[str, float], NDArray[np.int8]]:
+        """Probabilities and fingerprint, from one look at the sound."""
+        heard, bands = _look(samples)
+        logits = ((_statistics(heard, bands) - self.mean) / self.scale) @ self.weights + self.bias
         shifted = np.exp(logits - logits.max())
-        return dict(zip(self.classes, (shifted / shifted.sum()).tolist(), strict=True))
+        found = dict(zip(self.classes, (shifted / shifted.sum()).tolist(), strict=True))
+        return found, _print(bands)
 
 
 @functools.cache
@@ -58,10 +64,23 @@ def load_classifier() -> Classifier:
 
 def features(samples: FloatArray) -> NDArray[np.float64]:
     """Mono 48 kHz (num_frames,) -> level-free statistics: of each band, and of the decay after the onset."""
+    return _statistics(*_look(samples))
+
+
+def fingerprint(samples: FloatArray) -> NDArray[np.int8]:
+    """Mono 48 kHz -> (384,): a coarse, level-free picture of 0.6 s; equal sounds have a cosine of 1."""
+    return _print(_look(samples)[1])
+
+
+def _look(samples: FloatArray) -> tuple[FloatArray, NDArray[np.float64]]:
+    """The sound from its onset on, at full scale, and its log bands (frames of 5 ms, 32)."""
     peak = float(np.abs(samples).max(initial=0.0))
     heard = samples[find_onset(samples, RATE) :][: round(HEARD_SECS * RATE)] * (0.9 / max(peak, 1e-5))
-    heard = np.pad(heard, (0, max(0, 960 - len(heard))))
-    bands = log_bands(heard.astype(np.float32), NUM_BANDS).astype(np.float64)
+    heard = np.pad(heard, (0, max(0, 960 - len(heard)))).astype(np.float32)
+    return heard, log_bands(heard, NUM_BANDS).astype(np.float64)
+
+
+def _statistics(heard: FloatArray, bands: NDArray[np.float64]) -> NDArray[np.float64]:
     moves = np.abs(np.diff(bands, axis=0))
     moved = moves.mean(axis=0) if len(moves) else np.zeros(NUM_BANDS)
     loud = bands[bands.mean(axis=1) >= np.median(bands.mean(axis=1))]
@@ -76,15 +95,16 @@ def features(samples: FloatArray) -> NDArray[np.float64]:
     return np.concatenate(parts)
 
 
-def fingerprint(samples: FloatArray) -> NDArray[np.int8]:
-    """Mono 48 kHz -> (384,): a coarse, level-free picture; equal sounds have a cosine of 1."""
-    heard = samples[find_onset(samples, RATE) :][: RATE // 2 + RATE // 10]
-    peak = max(float(np.abs(heard).max(initial=0.0)), 1e-5)
-    padded = np.pad(heard / peak, (0, 28_800 - len(heard))).astype(np.float32)
-    bands = log_bands(padded, 16).reshape(24, 5, 16).mean(axis=1)
-    centred = (bands - bands.mean()).ravel()
-    whole: NDArray[np.int8] = np.rint(centred / max(float(np.abs(centred).max()), 1e-9) * 127).astype(np.int8)
-    return whole
+def _print(bands: NDArray[np.float64]) -> NDArray[np.int8]:
+    """Means over 25 ms and two bands, silence behind; mean off, so that the cosine tells shapes."""
+    whole = np.full((120, NUM_BANDS), SILENCE)
+    whole[: len(bands)] = bands[:120]
+    picture = whole.reshape(24, 5, NUM_BANDS // 2, 2).mean(axis=(1, 3))
+    centred = (picture - picture.mean()).ravel()
+    print_: NDArray[np.int8] = np.rint(centred / max(float(np.abs(centred).max()), 1e-9) * 127).astype(
+        np.int8
+    )
+    return print_
 
 
 def likeness(one: NDArray[np.int8], other: NDArray[np.int8]) -> float:

@@ -15,7 +15,7 @@ from ..events import Event, Timeline
 from ..runtime import make_generator
 from ..runtime.generator import Generator, Job
 from ..sounds import Sound
-from .classifier import RATE, fingerprint, load_classifier
+from .classifier import RATE, load_classifier
 from .encode import decode, encode
 from .formats import FORMATS
 from .loudness import Levels, measure
@@ -72,13 +72,13 @@ def _make(order: Order, sound: Sound, generator: Generator, seed: int) -> Take:
     clip = rendering.clip
     polished = polish(clip, order.settings)
     files = tuple(_encode(order, clip, polished, form, seed) for form in order.settings["format"])
-    mono = clip.mono()
+    probabilities, print_ = load_classifier().hear(clip.mono())
     return Take(
         seed=seed,
         made_by=rendering.made_by,
         steps=rendering.steps,
-        scores=_scores(clip, sound, polished, files[0].facts, order.settings),
-        print=fingerprint(mono).tobytes(),
+        scores=_scores(clip, sound.category, probabilities, polished, files[0].facts, order.settings),
+        print=print_.tobytes(),
         thumbnail=thumbnail(Clip(samples=polished.samples, sample_rate_hz=polished.sample_rate_hz)),
         files=files,
     )
@@ -93,15 +93,19 @@ def one_shot(sound: Sound) -> Timeline:
 
 
 def _scores(
-    clip: Clip, sound: Sound, polished: Polished, facts: Mapping[str, Any], settings: Mapping[str, Any]
+    clip: Clip,
+    category: str,
+    probabilities: Mapping[str, float],
+    polished: Polished,
+    facts: Mapping[str, Any],
+    settings: Mapping[str, Any],
 ) -> dict[str, Any]:
     """What may be said of a take before it is kept; rounded, so that provenance stays readable."""
-    probabilities = load_classifier().probabilities(clip.mono())
     ranked = sorted(probabilities, key=lambda name: -probabilities[name])
     wanted = target_lufs(settings)
     return {
-        "class_probability": round(probabilities[sound.category], 4),
-        "class_rank": ranked.index(sound.category) + 1,
+        "class_probability": round(probabilities[category], 4),
+        "class_rank": ranked.index(category) + 1,
         "heard_as": ranked[0],
         "clipped_share": round(float((np.abs(clip.samples) >= FULL_SCALE).mean()), 5),
         "peak_dbfs": round(max(clip.peak_dbfs, -200.0), 2),
