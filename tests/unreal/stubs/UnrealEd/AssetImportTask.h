@@ -1,4 +1,4 @@
-// UE 5.3-5.6: Engine/Source/Editor/UnrealEd/Classes/AssetImportTask.h. UAssetImportTask.
+// UE 5.3-5.6: Engine/Source/Editor/UnrealEd/Public/AssetImportTask.h. UAssetImportTask.
 // https://dev.epicgames.com/documentation/en-us/unreal-engine/API/Editor/UnrealEd/UAssetImportTask
 #pragma once
 
