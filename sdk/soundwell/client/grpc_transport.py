@@ -29,6 +29,7 @@ from .transport import Endpoint
 MAX_RECORDING_BYTES = 64 * 2**20  # a minute of stereo in float32 is 22 MiB at 48 kHz
 CLOSE_SECS = 1.0
 _EOF: Any = vars(grpc.aio)["EOF"]  # the stubs do not know it
+_CORE_GAVE_UP = "Internal error from Core"
 _LOST = "The connection to the sidecar was lost."
 
 
@@ -135,6 +136,8 @@ def _own_errors() -> Iterator[None]:
     try:
         yield
     except grpc.aio.AioRpcError as error:
+        if error.code() is grpc.StatusCode.INTERNAL and error.details() == _CORE_GAVE_UP:
+            raise Unavailable(_LOST) from error  # what a write says while its connection breaks
         trailing: Any = error.trailing_metadata() or ()
         raise error_of_status(error.code(), error.details() or "", trailing) from error
 
