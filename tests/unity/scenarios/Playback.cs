@@ -81,7 +81,9 @@ namespace Scenarios
         /// <summary>10,000 triggers in steady state, with a live sidecar refilling behind.</summary>
         public static void Allocations()
         {
-            Setup.Settings().common.clipMegabytes = 1;
+            SoundwellSettings settings = Setup.Settings();
+            settings.common.clipMegabytes = 1;
+            settings.common.logLevel = SoundwellLogLevel.Debug; // so that each line is seen as one
             SoundwellSound sound = Setup.Plain("many", 0.1f);
             SoundwellEmitter emitter = Setup.Emitter(sound);
             emitter.maxVoices = 8;

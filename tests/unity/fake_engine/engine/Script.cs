@@ -71,8 +71,10 @@ namespace FakeEngine
             try
             {
                 long before = GC.GetAllocatedBytesForCurrentThread();
+                int lines = World.Lines.Count;
                 update?.Invoke();
-                World.UpdateAllocations += GC.GetAllocatedBytesForCurrentThread() - before;
+                if (World.Lines.Count == lines) // a line for the console is a string
+                    World.UpdateAllocations += GC.GetAllocatedBytesForCurrentThread() - before;
                 routines.RemoveAll(routine => !routine.steps.MoveNext());
                 lateUpdate?.Invoke();
             }

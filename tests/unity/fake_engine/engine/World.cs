@@ -19,7 +19,7 @@ namespace FakeEngine
         internal static readonly List<Collider> Colliders = new List<Collider>();
         internal static readonly List<string> Lines = new List<string>();
         internal static int AudioClipsAlive;
-        internal static long UpdateAllocations; // bytes that scripts' Update made
+        internal static long UpdateAllocations; // bytes that scripts' Update made in ticks without a log line
         private static readonly List<MonoBehaviour> behaviours = new List<MonoBehaviour>();
         private static readonly List<Object> dying = new List<Object>();
         private static readonly List<GameObject> gameObjects = new List<GameObject>();
