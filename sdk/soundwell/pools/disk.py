@@ -57,6 +57,7 @@ class DiskPool:
         self._capacity_bytes = capacity_bytes
         self._lock = threading.Lock()
         self._hits = self._misses = 0
+        self._writing_bytes = 0
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -95,6 +96,7 @@ class DiskPool:
                     "raise disk_pool_bytes or delete files from it"
                 )
             self._len_bytes += len(encoded)
+            self._writing_bytes += len(encoded)
             self._variations += 1
         try:
             _write_whole(path, encoded)
@@ -104,6 +106,9 @@ class DiskPool:
                 self._variations -= 1
             why = "the disk is full" if error.errno in _FULL else f"it cannot be written ({error.strerror})"
             raise PoolFull(f"disk pool {self._folder} keeps nothing new: {why}") from error
+        finally:
+            with self._lock:
+                self._writing_bytes -= len(encoded)
 
     def stats(self) -> PoolStats:
         with self._lock:
@@ -138,7 +143,8 @@ class DiskPool:
                 elif path.suffix == ".part" and time.time() - status.st_mtime > STALE_TEMPORARY_SECS:
                     path.unlink()
         with self._lock:  # for a moment only: the event loop asks for `stats`
-            self._len_bytes, self._variations = sum(sizes), len(sizes)
+            # What other threads are writing now is not there yet, or only just: counted twice is safe, once too few not.
+            self._len_bytes, self._variations = sum(sizes) + self._writing_bytes, len(sizes)
 
 
 def _write_whole(path: Path, encoded: bytes) -> None:
