@@ -143,7 +143,7 @@ class DiskPool:
                 elif path.suffix == ".part" and time.time() - status.st_mtime > STALE_TEMPORARY_SECS:
                     path.unlink()
         with self._lock:  # for a moment only: the event loop asks for `stats`
-            # What other threads are writing now is not there yet, or only just: counted twice is safe, once too few not.
+            # What other threads are writing now is not there yet, or only just: counted twice is safe.
             self._len_bytes, self._variations = sum(sizes) + self._writing_bytes, len(sizes)
 
 
