@@ -21,7 +21,7 @@ from soundwell.config import SidecarConfig
 from soundwell.sidecar.launch import Sidecar
 
 from .native import wine
-from .native.builds import BINDINGS, build, run, run_json
+from .native.builds import BINDINGS, build, converse, run, run_json
 from .native.python_caller import acquire_micros
 from .table import Row, main
 
@@ -252,8 +252,8 @@ def conformance(_: argparse.Namespace) -> Sequence[Row]:
             port = sidecar.address.rpartition(":")[2]
             ways = {"tcp": ("tcp", "127.0.0.1", port, sidecar.token), "unix": ("unix", socket, sidecar.token)}
             for way, endpoint in ways.items():
-                ours = run_json(build("release") / "conversation", *endpoint)
-                peer = run_json(build("grpcpp") / "conversation", *endpoint)
+                ours = converse(build("release") / "conversation", *endpoint)
+                peer = converse(build("grpcpp") / "conversation", *endpoint)
                 measured = f"{len(ours['shots'])} variations and a rendering: {'equal' if ours == peer else 'unequal'}"
                 rows.append(
                     Row(

@@ -32,3 +32,12 @@ def run(*command: str | Path | float, cwd: Path | None = None, env: dict[str, st
 def run_json(*command: str | Path | float, env: dict[str, str] | None = None) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(run(*command, env=env).splitlines()[-1])
     return found
+
+
+def converse(program: Path, *endpoint: str | Path) -> dict[str, Any]:
+    """What the conversation program heard; by seed, since variations of one want may arrive in any order."""
+    return by_seed(run_json(program, *endpoint))
+
+
+def by_seed(told: dict[str, Any]) -> dict[str, Any]:
+    return told | {"shots": sorted(told["shots"], key=lambda shot: int(shot["seed"]))}

@@ -14,7 +14,7 @@ from typing import Any
 from soundwell.config import SidecarConfig
 from soundwell.sidecar.launch import Sidecar
 
-from .builds import BINDINGS, run, run_json
+from .builds import BINDINGS, by_seed, converse, run
 
 DEBIAN = Path("/usr/lib/wine")  # where Debian's wine64 puts its programs, outside of PATH
 
@@ -46,8 +46,7 @@ def speak(program: Path, *endpoint: str) -> dict[str, Any]:
         raise RuntimeError(
             f"under wine it left with {done.returncode}: {(done.stdout + done.stderr)[-1000:]}"
         )
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    return by_seed(json.loads(done.stdout))
 
 
 def same_conversation(library: Path, release: Path) -> tuple[bool, str]:
@@ -56,6 +55,6 @@ def same_conversation(library: Path, release: Path) -> tuple[bool, str]:
         program = build_conversation(library, Path(folder))
         with Sidecar(SidecarConfig(runtime="procedural", log_level="error")) as sidecar:
             endpoint = ("tcp", "127.0.0.1", sidecar.address.rpartition(":")[2], sidecar.token)
-            windows, linux = speak(program, *endpoint), run_json(release / "conversation", *endpoint)
+            windows, linux = speak(program, *endpoint), converse(release / "conversation", *endpoint)
     shots = len(windows["shots"])
     return windows == linux, f"{shots} variations and a rendering {'equal' if windows == linux else 'differ'}"
