@@ -127,10 +127,11 @@ def test_unserved_sample_rate_is_named(wire):
 def test_render_that_cannot_be_in_time(wire):
     with wire.session() as (say, messages):
         next(messages)
-        # The worker is busy with this for longer than the render may wait.
+        # The worker is busy with this for longer than the render may wait, which is too long for any tier besides.
         say(Want(want_id="w", bucket=1, sound=STEP, count=20))
         next(messages)
-        late = service_pb2.RenderRequest(timeline=RENDER.timeline, deadline_millis=1, priority=3)
+        wind = one_shot(Sound(id="wind", category="ambience", duration_secs=30.0))
+        late = service_pb2.RenderRequest(timeline=timeline_to_wire(wind), deadline_millis=1, priority=3)
         with pytest.raises(DeadlineExceeded):
             wire.render(late)
 
