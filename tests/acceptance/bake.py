@@ -265,7 +265,7 @@ def single_clip_rate(count: int = 24) -> float:
     from soundwell.bake.run import maker_of
     from soundwell.bake.takes import make_takes
 
-    manifest, maker = read_manifest(ONE_SHOTS), maker_of("auto", None)
+    manifest, maker = read_manifest(ONE_SHOTS), maker_of("auto", None, "on")
     plans = plan(manifest, {}, maker)
     orders = [order_for(one, manifest, maker, (1,)) for one in plans[:: max(1, len(plans) // count)]]
     make_takes(orders[0])

@@ -8,6 +8,8 @@ import signal
 import pytest
 from baking import MANIFEST, ROOT, SLOW, bake, contents, soundwell, start, wait_until, written
 
+from soundwell.runtime.mark import mark_of
+
 
 @pytest.fixture
 def manifest(tmp_path):
@@ -95,3 +97,16 @@ def test_the_released_weights_give_the_same_bytes_whatever_the_workers(tmp_path)
     assert {record["made_by"] for record in records} == {"model"} and len(records) == 10
     assert all(abs(record["loudness_lufs"] + 24) < 0.5 for record in records)
     assert all(record["true_peak_dbtp"] < -1 for record in records)
+
+
+def test_baked_files_carry_the_mark_of_their_key_and_verify_with_it(tmp_path):
+    manifest, key, out = tmp_path / "rain.yaml", tmp_path / "studio key", tmp_path / "out"
+    manifest.write_text("manifest: 1\nname: Rain\nsounds: {rain: {category: ambience, duration_secs: 4.0, count: 1}}\n")
+    key.write_text("a studio's own key")
+    soundwell("bake", manifest, "--out", out, "--workers", 1, "--watermark", key, "--quiet")
+    (line,) = (out / "provenance.jsonl").read_text().splitlines()
+    assert json.loads(line)["watermark"] == mark_of(str(key)).key_id
+    (told,) = json.loads(soundwell("detect", "--json", "--key-file", key, out).stdout)["files"]
+    assert told["p_value"] < 1e-3
+    soundwell("bake", manifest, "--out", out, "--verify", "--watermark", key)
+    soundwell("bake", manifest, "--out", out, "--verify", code=5)  # another key's samples

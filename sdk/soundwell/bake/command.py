@@ -57,6 +57,8 @@ def bake() -> None:
 @click.option("--ray", metavar="ADDRESS", help="Work on a Ray cluster: auto, local, host:port, ray://...")
 @click.option("--runtime", type=click.Choice(RUNTIMES), default="auto", show_default=True)
 @click.option("--weights", type=_path, help="Folder of the model.  [default: the released one]")
+@click.option("--watermark", default="on", metavar="on|off|KEYFILE", show_default=True,
+              help="A faint mark that `soundwell detect` finds; only the model's output has one.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Show what would be made, time and disk; make nothing.")
 @click.option("--verify", "verify_count", is_flag=False, flag_value=16, type=click.IntRange(1), metavar="[N]",
               help="Make N of the folder's files again and compare.  [N: 16]")  # fmt: skip
@@ -88,6 +90,7 @@ def _run(
     ray: str | None,
     runtime: str,
     weights: Path | None,
+    watermark: str,
     dry_run: bool,
     verify_count: int | None,
     strict: bool,
@@ -96,14 +99,14 @@ def _run(
 ) -> int:
     whole = read_manifest(path)
     manifest, folder = whole.only(only), output_folder(whole, out)
-    maker = maker_of(runtime, weights)
+    maker = maker_of(runtime, weights, watermark)
     if dry_run:
         plans = plan(manifest, read_picks(path), maker)
         pace = secs_per_audio_sec(manifest, plans, maker) / (workers or _cores())
         tell_plan(folder, plans, pace, workers or _cores(), as_json)
         return 0
     if verify_count:
-        return _verify(folder, weights, verify_count, as_json)
+        return _verify(folder, weights, watermark, verify_count, as_json)
     crew = _crew(ray, workers)
     try:
         with watching(quiet or as_json) as watch:
@@ -132,8 +135,8 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _verify(folder: Path, weights: Path | None, count: int, as_json: bool) -> int:
-    results = verify(folder, count, weights)
+def _verify(folder: Path, weights: Path | None, watermark: str, count: int, as_json: bool) -> int:
+    results = verify(folder, count, weights, watermark)
     different = [result for result in results if result.verdict == "different"]
     if as_json:
         click.echo(json.dumps({"checked": len(results), "different": len(different),

@@ -21,6 +21,7 @@ class Order:
     seeds: tuple[int, ...]
     runtime: str
     weights: str | None
+    watermark: str  # off, on, or a key file that every worker can read
     model_hash: str
     words: Mapping[str, str]  # title, description, catid, keywords, product, creator, source, licence, date
 

@@ -26,12 +26,14 @@ _WORDLESS = ("seeds", "count", "extra", "naming", "folder", "bank")  # settings 
 
 @dataclass(frozen=True, kw_only=True)
 class Maker:
-    """What renders: the runtime's name, its folder of weights and the hash of what it is."""
+    """What renders: the runtime's name, its folder of weights, its mark and the hash of what it is."""
 
     runtime: str
     weights: str | None
     model_hash: str
     licence: str
+    watermark: str = "off"  # off, on, or the path of a key file
+    key_id: str | None = None  # of the mark's key; None: no mark
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

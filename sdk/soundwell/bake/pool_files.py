@@ -120,6 +120,7 @@ def order_for(plan: PoolPlan, manifest: Manifest, maker: Maker, seeds: tuple[int
         seeds=seeds,
         runtime=maker.runtime,
         weights=maker.weights,
+        watermark=maker.watermark,
         model_hash=maker.model_hash,
         words=words_of(manifest, plan.pool, plan.title, maker.licence),
     )

@@ -82,7 +82,7 @@ def file_record(
         "runtime": maker.runtime,
         "model_hash": maker.model_hash,
         "steps": take.steps,
-        "watermark": None,  # the released model carries none
+        "watermark": maker.key_id if take.made_by == "model" else None,
         "format": file.format,
         **file.facts,
         "scores": scores,

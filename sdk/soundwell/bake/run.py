@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..runtime import make_generator
+from ..runtime.mark import OFF, ON, mark_of
 from .crew import Crew
 from .engines import import_files
 from .folder import Folder, locked
@@ -60,15 +61,18 @@ class Progress:
 Watch = Callable[[Progress], None]
 
 
-def maker_of(runtime: str, weights: Path | None) -> Maker:
-    """Loads the runtime once to learn what it is. Raises as make_generator does."""
-    generator = make_generator(runtime, weights, 1)
+def maker_of(runtime: str, weights: Path | None, watermark: str = OFF) -> Maker:
+    """Loads the runtime once to learn what it is. Raises as make_generator does, InvalidInput naming the watermark."""
+    mark = mark_of(watermark)
+    generator = make_generator(runtime, weights, 1, watermark)
     name = "onnx" if generator.name.startswith("onnx") else generator.name
     return Maker(
         runtime=name,
         weights=str(weights.resolve()) if weights else None,
         model_hash=generator.model_hash,
         licence=licence_statement(name, weights),
+        watermark=str(Path(watermark).resolve()) if mark and watermark != ON else watermark,
+        key_id=mark.key_id if mark else None,
     )
 
 

@@ -55,12 +55,12 @@ class Take:
 def make_takes(order: Order) -> list[Take]:
     """Renders and finishes every seed of an order, one after the other."""
     sound = Sound.from_json(order.sound)
-    generator = _generator(order.runtime, order.weights)
+    generator = _generator(order.runtime, order.weights, order.watermark)
     if generator.model_hash != order.model_hash:
         from ..errors import WeightsCorrupt
 
         raise WeightsCorrupt(
-            "a worker has other weights than the bake began with; give all nodes the same ones"
+            "a worker has other weights or another watermark than the bake began with; give all nodes the same"
         )
     return [_make(order, sound, generator, seed) for seed in order.seeds]
 
@@ -182,6 +182,6 @@ def _facts(source: Polished, levels: Levels, settings: Mapping[str, Any]) -> dic
 
 
 @functools.lru_cache(maxsize=2)
-def _generator(runtime: str, weights: str | None) -> Generator:
+def _generator(runtime: str, weights: str | None, watermark: str) -> Generator:
     """One per process, kept: loading weighs more than rendering."""
-    return make_generator(runtime, Path(weights) if weights else None, THREADS)
+    return make_generator(runtime, Path(weights) if weights else None, THREADS, watermark)

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from ..errors import InvalidInput, WeightsCorrupt
+from ..runtime.mark import OFF, ON
 from .encode import decode
 from .folder import sha256
 from .orders import Order
@@ -29,12 +30,15 @@ class Result:
     why: str = ""
 
 
-def verify(folder: Path, count: int, weights: Path | None = None) -> list[Result]:
-    """Checks `count` files, evenly spread over the folder. InvalidInput where nothing was baked there."""
+def verify(folder: Path, count: int, weights: Path | None = None, watermark: str = ON) -> list[Result]:
+    """Checks `count` files, evenly spread over the folder. InvalidInput where nothing was baked there.
+
+    `watermark`: on, or the key file that the marked ones were made with.
+    """
     if not (folder / PROVENANCE).is_file():
         raise InvalidInput(f"holds no {PROVENANCE}; run `soundwell bake` first", field=str(folder))
     records = read_provenance(folder)
-    return [_check(folder, record, weights) for record in _spread(records, count)]
+    return [_check(folder, record, weights, watermark) for record in _spread(records, count)]
 
 
 def _spread(records: Sequence[dict[str, Any]], count: int) -> list[dict[str, Any]]:
@@ -42,7 +46,7 @@ def _spread(records: Sequence[dict[str, Any]], count: int) -> list[dict[str, Any
     return [records[place] for place in places]
 
 
-def _check(folder: Path, record: Mapping[str, Any], weights: Path | None) -> Result:
+def _check(folder: Path, record: Mapping[str, Any], weights: Path | None, watermark: str) -> Result:
     file = record["file"]
     path = folder / file
     if not path.is_file():
@@ -50,10 +54,10 @@ def _check(folder: Path, record: Mapping[str, Any], weights: Path | None) -> Res
     if sha256(path) != record["sha256"]:
         return Result(file=file, verdict="different", why="it was changed since it was baked")
     try:
-        takes = make_takes(order_of(record, weights))
+        takes = make_takes(order_of(record, weights, watermark))
     except WeightsCorrupt:
         return Result(
-            file=file, verdict="different", why=f"another model made it ({record['model_hash'][:12]})"
+            file=file, verdict="different", why=f"another model or mark made it ({record['model_hash'][:12]})"
         )
     again = next(made for made in takes[0].files if made.format == record["format"])
     if hashlib.sha256(again.content).hexdigest() == record["sha256"]:
@@ -61,7 +65,7 @@ def _check(folder: Path, record: Mapping[str, Any], weights: Path | None) -> Res
     return _compare(file, decode(path.read_bytes()), decode(again.content))
 
 
-def order_of(record: Mapping[str, Any], weights: Path | None) -> Order:
+def order_of(record: Mapping[str, Any], weights: Path | None, watermark: str) -> Order:
     """What a worker needs to make a file's take again."""
     return Order(
         pool=record["pool"],
@@ -70,6 +74,7 @@ def order_of(record: Mapping[str, Any], weights: Path | None) -> Order:
         seeds=(record["seed"],),
         runtime=record["runtime"],
         weights=str(weights) if weights else None,
+        watermark=watermark if record["watermark"] else OFF,
         model_hash=record["model_hash"],
         words=record["words"],
     )
