@@ -45,6 +45,8 @@ class Counter:
             time.sleep(0)
 
     def __enter__(self):
+        self._switch = sys.getswitchinterval()
+        sys.setswitchinterval(100.0)  # the interpreter is not taken away: it must be given
         self._thread.start()
         wait_for(lambda: self.count > 10)
         return self
@@ -52,45 +54,51 @@ class Counter:
     def __exit__(self, *_):
         self._ending = True
         self._thread.join()
+        sys.setswitchinterval(self._switch)
 
     def turns_during(self, call):
         """How often the other thread came to its turn while `call` ran."""
-        switch, before = sys.getswitchinterval(), self.count
-        sys.setswitchinterval(10.0)  # the interpreter is not taken away: it must be given
-        try:
-            call()
-            return self.count - before
-        finally:
-            sys.setswitchinterval(switch)
+        before = self.count
+        call()
+        return self.count - before
+
+
+ATTEMPTS = (
+    20  # a busy machine may give the other thread no core in time; held, the interpreter gives none ever
+)
 
 
 def long_calls(native, context):
-    """(name, call): each does real work, or really waits, in C++."""
+    """(name, call): each does real work, or really waits, in C++, and can be made again."""
     variation = clip_of(context, np.tile(TONE, (60, 1)))
-    burst = native.Burst(context, native.VoiceSettings(max_shots=64))
     shots = [native.Shot(variation, 4800 * i, pitch_cents=50.0 + i) for i in range(8)]
-    yield "schedule", lambda: burst.schedule(shots)
+    burst = native.Burst(context)
+    yield "schedule", lambda: native.Burst(context).schedule(shots)
     yield "read", lambda: burst.read(480_000)
     yield "variation.read", lambda: variation.read(0, 1_440_000, 2)
     yield "set_clip", lambda: context.set_clip(1, np.tile(TONE, (60, 1)), 44_100)
-    yield "create", lambda: native.Context(native.Settings(max_sounds=4096))
-    yield "destroy", waiting_context(native).close
+    yield "create and destroy", lambda: native.Context(native.Settings(max_sounds=4096)).close()
 
 
-def waiting_context(native):
-    """It hangs in an attempt to connect: somebody listens and never answers."""
-    silent = socket.create_server(("127.0.0.1", 0))
+@pytest.fixture
+def silent_port():
+    """Somebody listens here and never answers."""
+    with socket.create_server(("127.0.0.1", 0), backlog=100) as silent:
+        yield silent.getsockname()[1]
+
+
+def waiting_context(native, port):
+    """It hangs in an attempt to connect."""
     made = native.Context()
-    made.connect(native.Endpoint(port=silent.getsockname()[1], token="x"))
+    made.connect(native.Endpoint(port=port, token="x"))
     wait_for(lambda: made.stats().state == "connecting")
-    threading.Timer(10.0, silent.close).start()
     return made
 
 
 def test_other_threads_run_while_a_long_call_does(native, context):
     with Counter() as counter:
         for name, call in long_calls(native, context):
-            assert counter.turns_during(call) > 0, name
+            assert any(counter.turns_during(call) > 0 for _ in range(ATTEMPTS)), name
 
 
 def test_a_call_that_holds_the_interpreter_would_be_seen(native, context):
@@ -99,12 +107,13 @@ def test_a_call_that_holds_the_interpreter_would_be_seen(native, context):
         assert counter.turns_during(lambda: sum(range(2_000_000))) == 0
 
 
-@pytest.mark.parametrize("kind", ["context", "voice"])
-def test_a_destructor_releases_the_interpreter(native, context, kind):
-    held = [waiting_context(native) if kind == "context" else native.Burst(context)]
+def test_a_destructor_releases_the_interpreter(native, silent_port):
+    def turns(counter):
+        held = [waiting_context(native, silent_port)]
+        return counter.turns_during(held.clear)
+
     with Counter() as counter:
-        turns = counter.turns_during(held.clear)
-    assert turns > 0 or kind == "voice"  # a voice goes too quickly for anybody to notice
+        assert any(turns(counter) > 0 for _ in range(ATTEMPTS))
 
 
 def test_pcm_is_no_copy_and_keeps_the_variation_alive(native, context):
