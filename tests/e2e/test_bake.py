@@ -32,7 +32,8 @@ def test_a_killed_bake_goes_on_to_the_same_folder(manifest, tmp_path):
 
 def test_ctrl_c_stops_and_a_second_bake_is_told_to_wait(manifest, tmp_path):
     out = tmp_path / "out"
-    process = start("bake", manifest, "--out", out, "--runtime", "fake", "--workers", 1, env=SLOW)
+    slower = {"FAKE_RUNTIME": "latency_millis=800"}  # the second must have begun before the first is done
+    process = start("bake", manifest, "--out", out, "--runtime", "fake", "--workers", 1, env=slower)
     wait_until(lambda: written(out) >= 6)
     told = bake(manifest, out, code=1).stderr
     assert f"another bake (process {process.pid})" in told and "Traceback" not in told

@@ -3,12 +3,12 @@
 
 #include "CoreMinimal.h"
 #include "Containers/Ticker.h"
+#include "SoundwellWave.h" // TStrongObjectPtr needs the whole class
 #include "UObject/StrongObjectPtr.h"
 #include "UObject/WeakObjectPtr.h"
 
 class FSoundwellVariation;
 class USoundwellSound;
-class USoundwellWave;
 
 /** One at a time; a new one ends the one before. Game thread only. */
 class FSoundwellAudition
