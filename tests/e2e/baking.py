@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -35,6 +36,10 @@ def soundwell(*arguments, code=0, env=None):
     return done
 
 
+def _hear_ctrl_c():
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # else what ignores it hands that down
+
+
 def start(*arguments, env=None):
     environment = {**os.environ, **(env or {})}
     return subprocess.Popen(
@@ -44,6 +49,7 @@ def start(*arguments, env=None):
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
+        preexec_fn=_hear_ctrl_c,
     )
 
 
