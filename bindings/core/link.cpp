@@ -170,11 +170,14 @@ Status Link::turn(const Order& order, uint64_t number) {
   if (hopeless_) refused_ = identity_of(endpoint);
   if (order.aim == Aim::kLaunch && !was_connected_) {
     // One that was adopted was a stranger's, or is frozen; one of ours is frozen. Either way a fresh one is better.
-    if (supervisor_.adopted() || failures_ >= kFrozenAfter) {
+    const bool ours = !supervisor_.adopted();
+    if (!ours || hopeless_ || failures_ >= kFrozenAfter) {
       supervisor_.stop();
       may_adopt_ = false;
       failures_ = 0;
     }
+    // The next one would be of the same install and say the same.
+    if (ours && hopeless_) give_up(status, number);
   }
   return status;
 }
@@ -212,9 +215,7 @@ Status Link::find_launched(const LaunchSpec& spec, uint64_t number, Endpoint* en
         break;
       case Supervisor::Phase::kDied:
         hopeless_ = for_good(why.code);
-        // There is nothing to wait for: a new order brings new settings.
-        while (hopeless_ && (lost(why), !rest(number, Millis(settings_.max_pause_millis)))) {
-        }
+        if (hopeless_) give_up(why, number);
         return why;
       case Supervisor::Phase::kServing:
         *endpoint = ready.endpoint;
@@ -225,6 +226,13 @@ Status Link::find_launched(const LaunchSpec& spec, uint64_t number, Endpoint* en
     }
   }
   return {"CANCELLED", "", "Another order came."};
+}
+
+// Returns when the order changes: there is nothing else to wait for, and a new order brings new settings.
+void Link::give_up(const Status& status, uint64_t number) {
+  do {
+    lost(status);
+  } while (!rest(number, Millis(settings_.max_pause_millis)));
 }
 
 Status Link::start_sidecar(const LaunchSpec& spec) {

@@ -85,6 +85,7 @@ class Link {
   Status find_by_ready_file(const std::string& path, Endpoint* endpoint);
   Status find_launched(const LaunchSpec& spec, uint64_t number, Endpoint* endpoint);
   Status start_sidecar(const LaunchSpec& spec);
+  void give_up(const Status& status, uint64_t number);
 
   // One connection from its beginning to its end. Returns what ended it.
   Status attempt(const Endpoint& endpoint, uint64_t number);

@@ -246,6 +246,21 @@ TEST(another_protocol_fails) {
   CHECK(game.reaches(SOUNDWELL_STATE_FAILED));
 }
 
+TEST(a_launched_sidecar_of_another_protocol_is_ended_and_not_launched_again) {
+  Game game;
+  Launch newer;
+  const std::string code =
+      "-c\nimport soundwell.rpc.messages as m; m.PROTOCOL_VERSION = 99; "
+      "from soundwell.cli import main; main()\nserve";
+  say(&newer.settings.arguments, &newer.settings.arguments_len_bytes, code);
+  newer.of(game);
+  REQUIRE(game.reaches(SOUNDWELL_STATE_FAILED));
+  std::this_thread::sleep_for(Millis(600));  // longer than the longest pause of this game
+  CHECK_EQ(game.stats().launches, 1U);
+  CHECK_EQ(game.stats().sidecar_pid, 0U);
+  CHECK(std::string(game.stats().last_error).find("same release") != std::string::npos);
+}
+
 TEST(a_ready_file_is_read_again_until_it_is_there_and_after_each_loss) {
   Folder folder;
   Game game;

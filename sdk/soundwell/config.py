@@ -51,6 +51,7 @@ class SidecarConfig:
     max_duty: float = 1.0  # share of time that the model may run; the game has the rest. 1: all
     max_message_bytes: int = 16 * MIB
     threads: int = 0  # of the runtime; 0: by the machine
+    worker_niceness: int = 5  # POSIX: how far the model gives way to the game; 0: not at all
     max_retries: int = 2  # of work whose worker died; 0: none
     drain_secs: float = 5.0  # how long queued work may still run on shutdown; 0: none
     metrics_port: int | None = None  # Prometheus on loopback; 0: any free one; None: no metrics
@@ -114,6 +115,7 @@ _LIMITS = {
     "max_batch": (1, 64),
     "max_message_bytes": (64 * KIB, GIB),
     "threads": (0, 256),
+    "worker_niceness": (0, 19),
     "max_retries": (0, 100),
     "metrics_port": (0, 65_535),
 }

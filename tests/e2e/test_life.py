@@ -73,6 +73,15 @@ def test_ready_file_is_private_and_goes_with_its_sidecar(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("niceness", [0, 7])
+def test_worker_gives_way_to_the_game_as_far_as_asked(niceness):
+    with fake(worker_niceness=niceness) as sidecar:
+        (worker,) = children_of(sidecar.pid)
+        ours = os.getpriority(os.PRIO_PROCESS, 0)
+        assert os.getpriority(os.PRIO_PROCESS, sidecar.pid) == ours
+        assert os.getpriority(os.PRIO_PROCESS, worker) == min(19, ours + niceness)
+
+
 def test_starting_twice_leaves_no_second_process():
     with fake().start() as sidecar:
         pid = sidecar.pid

@@ -42,6 +42,11 @@ _path = click.Path(path_type=Path)
 @click.option("--max-batch", type=int, help="Jobs in one call of the runtime.  [default: 8]")
 @click.option("--max-message-bytes", type=int, help="[default: 16777216]")
 @click.option("--threads", type=int, help="Of the runtime; 0 goes by the machine.  [default: 0]")
+@click.option(
+    "--worker-niceness",
+    type=int,
+    help="How far the model gives way to the game on the processor; 0: not.  [default: 5]",
+)
 @click.option("--max-retries", type=int, help="Of work whose worker died.  [default: 2]")
 @click.option("--log-level", type=click.Choice(LOG_LEVELS), help="[default: info]")
 @click.option("--log-format", type=click.Choice(LOG_FORMATS), help="[default: text]")

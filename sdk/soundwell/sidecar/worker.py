@@ -44,7 +44,7 @@ log = logging.getLogger("soundwell.worker")
 
 Outcome = Rendering | Exception
 UNWELL_EXIT_CODE = 87
-BULK_NICENESS = 10  # of the thread that renders what nobody waits for
+BULK_NICENESS = 10  # more, of the thread that renders what nobody waits for
 
 
 class Tiers:
@@ -190,12 +190,15 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--log-level", default="info")
     parser.add_argument("--watermark", default="off")
+    parser.add_argument("--niceness", type=int, default=0)
     return parser.parse_args(argv)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parse(argv)
     os.dup2(2, 1)  # whatever a library prints is log, never data
+    if sys.platform != "win32":
+        os.nice(arguments.niceness)  # now: the runtime's threads inherit it
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     logging.basicConfig(
@@ -218,7 +221,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _serve_lane(channel: Channel, tiers: Tiers, requests: queue.SimpleQueue[Header], gives_way: bool) -> None:
     """Answers a lane's requests until the sidecar has gone."""
     if gives_way and sys.platform == "linux":  # elsewhere a priority is the whole process's
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BULK_NICENESS)
+        thread = threading.get_native_id()
+        niceness = os.getpriority(os.PRIO_PROCESS, thread) + BULK_NICENESS
+        os.setpriority(os.PRIO_PROCESS, thread, min(19, niceness))
     while True:
         try:
             _answer(channel, tiers, requests.get())

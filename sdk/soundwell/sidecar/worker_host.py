@@ -52,6 +52,8 @@ class WorkerHost:
             config.log_level,
             "--watermark",
             config.watermark,
+            "--niceness",
+            str(config.worker_niceness),
         ]
         if config.weights is not None:
             self._arguments += ["--weights", str(config.weights)]
