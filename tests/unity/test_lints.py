@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ElementTree
 
 import soundwell
 
-from .build import PACKAGE, PARTS
+from .build import ENGINE, PACKAGE, PARTS
 from .header import read_csharp
 
 META = PACKAGE / "Tools~/meta.py"
@@ -117,3 +117,13 @@ def test_log_lines_of_the_troubleshooting_page_are_in_the_code():
     for line in quoted:
         for piece in (piece.strip() for piece in line.split("...")):
             assert piece in squeezed, piece
+
+
+def test_every_public_type_of_the_stand_in_says_where_its_signature_was_looked_up():
+    """A type that nobody looked up would make a clean compile worth nothing."""
+    listed = set(re.findall(r"`(\w+)`", (ENGINE / "README.md").read_text()))
+    declared = set()
+    for path in ENGINE.rglob("*.cs"):
+        for kind in re.finditer(r"^    public .*\b(?:class|struct|enum|interface) (\w+)", path.read_text(), re.M):
+            declared.add(kind[1])
+    assert len(declared) > 80 and declared - listed == set()

@@ -1,5 +1,6 @@
-// The asset database over real files of a project folder; WAV files become AudioClips. Checked against UnityCsReference:
-//   AssetDatabase   Editor/Mono/AssetDatabase/{AssetDatabase.bindings,AssetDatabase,AssetDatabaseSearching}.cs
+// The asset database over real files of a project folder; WAV files become AudioClips. Signatures looked up in:
+//   UnityCsReference Editor/Mono/AssetDatabase/{AssetDatabase.bindings,AssetDatabase,AssetDatabaseSearching}.cs
+//   Scripting API 6000.0: AssetDatabase, .ImportAsset, .SetLabels
 using System;
 using System.Collections.Generic;
 using System.IO;

@@ -1,13 +1,10 @@
-// UnityEditor as far as the bridge's editor code calls it. Checked against Unity's Scripting API pages and
-// UnityCsReference:
-//   Editor, CustomEditor       Scripting API: Editor, CustomEditor
-//   EditorWindow               Scripting API: EditorWindow.GetWindow
-//   EditorApplication          Editor/Mono/EditorApplication.cs
-//   AssemblyReloadEvents       Editor/Mono/AssemblyReloadEvents.cs
-//   EditorUtility, Undo        Scripting API: EditorUtility, Undo.RecordObject
-//   Selection, MenuItem        Scripting API: Selection, MenuItem
-//   SettingsProvider           Editor/Mono/Settings/SettingsProvider.cs
-//   IUnityLinkerProcessor      Editor/Mono/BuildPipeline/BuildPipelineInterfaces.cs
+// UnityEditor as far as the bridge's editor code calls it. Signatures looked up in:
+//   UnityCsReference Editor/Mono/Settings/SettingsProvider.cs (6000.5.0a5), SettingsProviderAttribute.cs (2018.3.0a1),
+//   Editor/Mono/AssemblyReloadEvents.cs (6000.1.0a5), Editor/Mono/EditorApplication.cs,
+//   Editor/Mono/BuildPipeline/BuildPipelineInterfaces.cs (IUnityLinkerProcessor lost OnBeforeRun and OnAfterRun in 2021.2)
+//   Scripting API 6000.0: Editor.target, .CreateEditor, CustomEditor, MenuItem, EditorWindow.GetWindow, EditorApplication.update,
+//   .playModeStateChanged, EditorUtility.SetDirty, .CreateGameObjectWithHideFlags, Undo.RecordObject, BuildReport,
+//   UnityLinkerBuildPipelineData, Selection
 using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
@@ -30,12 +27,22 @@ namespace UnityEditor
         public MenuItem(string itemName)
         {
         }
+
+        public MenuItem(string itemName, bool isValidateFunction)
+        {
+        }
+
+        public MenuItem(string itemName, bool isValidateFunction, int priority)
+        {
+        }
     }
 
     [AttributeUsage(AttributeTargets.Class)]
     public class CustomEditor : Attribute
     {
         public CustomEditor(Type inspectedType) => Inspected = inspectedType;
+
+        public CustomEditor(Type inspectedType, bool editorForChildClasses) => Inspected = inspectedType;
 
         internal Type Inspected { get; }
     }
@@ -67,6 +74,16 @@ namespace UnityEditor
     public partial class EditorWindow : ScriptableObject
     {
         private static readonly Dictionary<Type, EditorWindow> open = new Dictionary<Type, EditorWindow>();
+
+        public static T GetWindow<T>() where T : EditorWindow => GetWindow<T>((string)null);
+
+        public static T GetWindow<T>(bool utility) where T : EditorWindow => GetWindow<T>((string)null);
+
+        public static T GetWindow<T>(params Type[] desiredDockNextTo) where T : EditorWindow => GetWindow<T>((string)null);
+
+        public static T GetWindow<T>(string title, bool focus) where T : EditorWindow => GetWindow<T>(title);
+
+        public static T GetWindow<T>(string title, params Type[] desiredDockNextTo) where T : EditorWindow => GetWindow<T>(title);
 
         public static T GetWindow<T>(string title) where T : EditorWindow
         {
@@ -171,9 +188,16 @@ namespace UnityEditor
 
     public class SettingsProvider
     {
-        public SettingsProvider(string path, SettingsScope scopes, IEnumerable<string> keywords = null) => settingsPath = path;
+        public SettingsProvider(string path, SettingsScope scopes, IEnumerable<string> keywords = null)
+        {
+            settingsPath = path;
+            scope = scopes;
+            this.keywords = keywords;
+        }
 
         public string settingsPath { get; }
+
+        public SettingsScope scope { get; }
 
         public string label { get; set; }
 
@@ -182,8 +206,8 @@ namespace UnityEditor
         public Action<string> guiHandler { get; set; }
     }
 
-    [AttributeUsage(AttributeTargets.Method, AllowMultiple = false)]
-    public class SettingsProviderAttribute : Attribute
+    [AttributeUsage(AttributeTargets.Method)]
+    public sealed class SettingsProviderAttribute : Attribute
     {
     }
 }

@@ -1,6 +1,7 @@
-// Editor GUI and serialised objects. Checked against UnityCsReference:
-//   SerializedObject, -Property  Editor/Mono/SerializedObject.bindings.cs, SerializedProperty.bindings.cs
-// and Unity's Scripting API pages: EditorGUI, EditorGUILayout, EditorStyles, MessageType.
+// Editor GUI and serialised objects. Signatures looked up in:
+//   UnityCsReference Editor/Mono/SerializedObject.bindings.cs (2021.1.0a2), SerializedProperty.bindings.cs
+//   Scripting API 6000.0: each method of EditorGUI and EditorGUILayout named here, EditorStyles.boldLabel, MessageType,
+//   SerializedProperty.arraySize, .GetArrayElementAtIndex, .DeleteArrayElementAtIndex, .FindPropertyRelative
 using System;
 using System.Reflection;
 using FakeEngine;
@@ -45,10 +46,44 @@ namespace UnityEditor
 
         public static void LabelField(string label, GUIStyle style, params GUILayoutOption[] options) => Gui.Shown.Add(label);
 
+        public static void LabelField(GUIContent label, params GUILayoutOption[] options) => Gui.Shown.Add(label.text);
+
+        public static void LabelField(GUIContent label, GUIStyle style, params GUILayoutOption[] options) =>
+            Gui.Shown.Add(label.text);
+
         public static void LabelField(string label, string label2, params GUILayoutOption[] options) =>
             Gui.Shown.Add(label + ": " + label2);
 
+        public static void LabelField(string label, string label2, GUIStyle style, params GUILayoutOption[] options) =>
+            Gui.Shown.Add(label + ": " + label2);
+
+        public static void LabelField(GUIContent label, GUIContent label2, params GUILayoutOption[] options) =>
+            Gui.Shown.Add(label.text + ": " + label2.text);
+
+        public static void LabelField(GUIContent label, GUIContent label2, GUIStyle style, params GUILayoutOption[] options) =>
+            Gui.Shown.Add(label.text + ": " + label2.text);
+
+        public static string TextField(string text, params GUILayoutOption[] options) => text;
+
+        public static string TextField(string text, GUIStyle style, params GUILayoutOption[] options) => text;
+
         public static string TextField(string label, string text, params GUILayoutOption[] options) => text;
+
+        public static string TextField(string label, string text, GUIStyle style, params GUILayoutOption[] options) => text;
+
+        public static string TextField(GUIContent label, string text, params GUILayoutOption[] options) => text;
+
+        public static string TextField(GUIContent label, string text, GUIStyle style, params GUILayoutOption[] options) => text;
+
+        public static float Slider(float value, float leftValue, float rightValue, params GUILayoutOption[] options) => value;
+
+        public static float Slider(GUIContent label, float value, float leftValue, float rightValue,
+            params GUILayoutOption[] options) => value;
+
+        public static int IntSlider(int value, int leftValue, int rightValue, params GUILayoutOption[] options) => value;
+
+        public static int IntSlider(GUIContent label, int value, int leftValue, int rightValue,
+            params GUILayoutOption[] options) => value;
 
         public static float Slider(string label, float value, float leftValue, float rightValue,
             params GUILayoutOption[] options) => value;
@@ -58,7 +93,19 @@ namespace UnityEditor
 
         public static void HelpBox(string message, MessageType type) => Gui.Shown.Add(type + ": " + message);
 
+        public static void HelpBox(string message, MessageType type, bool wide) => HelpBox(message, type);
+
+        public static void HelpBox(GUIContent content, bool wide) => Gui.Shown.Add(content.text);
+
         public static void Space()
+        {
+        }
+
+        public static void Space(float width)
+        {
+        }
+
+        public static void Space(float width, bool expand)
         {
         }
 
@@ -70,13 +117,24 @@ namespace UnityEditor
         public static bool PropertyField(SerializedProperty property, GUIContent label, params GUILayoutOption[] options) =>
             Show(property);
 
+        public static bool PropertyField(SerializedProperty property, GUIContent label, bool includeChildren,
+            params GUILayoutOption[] options) => Show(property);
+
         public static Rect BeginHorizontal(params GUILayoutOption[] options) => default;
+
+        public static Rect BeginHorizontal(GUIStyle style, params GUILayoutOption[] options) => default;
 
         public static void EndHorizontal()
         {
         }
 
         public static Vector2 BeginScrollView(Vector2 scrollPosition, params GUILayoutOption[] options) => scrollPosition;
+
+        public static Vector2 BeginScrollView(Vector2 scrollPosition, bool alwaysShowHorizontal, bool alwaysShowVertical,
+            params GUILayoutOption[] options) => scrollPosition;
+
+        public static Vector2 BeginScrollView(Vector2 scrollPosition, GUIStyle style, params GUILayoutOption[] options) =>
+            scrollPosition;
 
         public static void EndScrollView()
         {

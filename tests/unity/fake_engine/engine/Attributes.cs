@@ -1,5 +1,7 @@
-// Attributes that scripts carry. Checked against UnityCsReference (Runtime/Export/Scripting/Attributes.cs) and Unity's
-// Scripting API pages of each.
+// Attributes that scripts carry. Signatures looked up in:
+//   UnityCsReference Runtime/Export/Scripting/Attributes.cs (6000.6.0b1): the attributes of classes
+//   UnityCsReference Runtime/Export/PropertyDrawer/PropertyAttribute.cs (6000.0.52f1): PropertyAttribute and its children
+//   UnityCsReference Runtime/Export/Scripting/PreserveAttribute.cs; Scripting API 6000.0: RuntimeInitializeLoadType
 using System;
 
 namespace UnityEngine.Scripting
@@ -64,8 +66,17 @@ namespace UnityEngine
     [AttributeUsage(AttributeTargets.Field, Inherited = true, AllowMultiple = false)]
     public sealed class TextAreaAttribute : PropertyAttribute
     {
-        public TextAreaAttribute()
+        public readonly int minLines;
+        public readonly int maxLines;
+
+        public TextAreaAttribute() : this(3, 3)
         {
+        }
+
+        public TextAreaAttribute(int minLines, int maxLines)
+        {
+            this.minLines = minLines;
+            this.maxLines = maxLines;
         }
     }
 
@@ -81,9 +92,19 @@ namespace UnityEngine
 
     public sealed class AddComponentMenu : Attribute
     {
-        public AddComponentMenu(string menuName)
+        public AddComponentMenu(string menuName) : this(menuName, 0)
         {
         }
+
+        public AddComponentMenu(string menuName, int order)
+        {
+            componentMenu = menuName;
+            componentOrder = order;
+        }
+
+        public string componentMenu { get; }
+
+        public int componentOrder { get; }
     }
 
     [AttributeUsage(AttributeTargets.Class)]
@@ -91,7 +112,7 @@ namespace UnityEngine
     {
         public DefaultExecutionOrder(int order) => this.order = order;
 
-        public int order { get; private set; }
+        public int order { get; }
     }
 
     [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
@@ -102,6 +123,9 @@ namespace UnityEngine
         public Type m_Type2;
 
         public RequireComponent(Type requiredComponent) => m_Type0 = requiredComponent;
+
+        public RequireComponent(Type requiredComponent, Type requiredComponent2) : this(requiredComponent) =>
+            m_Type1 = requiredComponent2;
     }
 
     public enum RuntimeInitializeLoadType

@@ -1,6 +1,6 @@
-// Audio as scripts see it. What a listener would hear is mixed in Mixer. Checked against UnityCsReference:
-//   AudioSettings, AudioClip, AudioSource, AudioListener, enums   Modules/Audio/Public/ScriptBindings/Audio.bindings.cs
-//   AudioMixer, AudioMixerGroup                                   Modules/Audio/Public/ScriptBindings/AudioMixer*.bindings.cs
+// Audio as scripts see it. What a listener would hear is mixed in Mixer. Signatures looked up in:
+//   UnityCsReference Modules/Audio/Public/ScriptBindings/Audio.bindings.cs (2020.1.0b7, 6000.3.0b5), AudioMixer*.bindings.cs
+//   Scripting API 6000.0: AudioSource.spatialize
 // AudioResource stands between Object and AudioClip since 2023.2; before that AudioClip was an Object.
 using System;
 using FakeEngine;

@@ -1,11 +1,7 @@
 // Objects, components and their life in the stand-in engine. Signatures are Unity's; behaviour is what the bridge needs.
-// Checked against Unity's published C# reference (Unity-Technologies/UnityCsReference):
-//   Object            Runtime/Export/Scripting/UnityEngineObject.bindings.cs
-//   Component         Runtime/Export/Scripting/Component.bindings.cs
-//   Behaviour         Runtime/Export/Scripting/Behaviour.bindings.cs
-//   MonoBehaviour     Runtime/Export/Scripting/MonoBehaviour.bindings.cs
-//   ScriptableObject  Runtime/Export/Scripting/ScriptableObject.bindings.cs
-//   Coroutine         Runtime/Export/Scripting/Coroutine.bindings.cs
+// Looked up in UnityCsReference Runtime/Export/Scripting:
+//   UnityEngineObject.bindings.cs (6000.0.33f1), Component.bindings.cs (2019.3.0a3), {ScriptableObject,Coroutine}.bindings.cs (2023.2.0a5),
+//   Behaviour.bindings.cs and MonoBehaviour.bindings.cs (stored versions without a release number)
 using System;
 using System.Collections;
 using System.Runtime.CompilerServices;

@@ -1,9 +1,7 @@
-// Colliders, rays and collisions. Checked against UnityCsReference:
-//   Physics        Modules/Physics/ScriptBindings/Physics.bindings.cs
-//   Collider, ...  Modules/Physics/ScriptBindings/{Collider,BoxCollider,SphereCollider,Rigidbody,RaycastHit}.bindings.cs
-//   Collision      Modules/Physics/Managed/Collision.cs
-//   TerrainCollider  Scripting API: TerrainCollider.terrainData
-//   PhysicsMaterial  Modules/Physics/ScriptBindings/PhysicsMaterial.bindings.cs
+// Colliders, rays and collisions. Signatures looked up in:
+//   UnityCsReference Modules/Physics/ScriptBindings: Collider (6000.3.0a2), RaycastHit, BoxCollider (2023.3.0a11), SphereCollider,
+//   PhysicsMaterial (2023.3.0a10); Modules/Physics/Managed/Collision.cs (6000.4.0a2)
+//   Scripting API 6000.0: Physics.Raycast, Rigidbody, TerrainCollider.terrainData
 // PhysicMaterial became PhysicsMaterial in 6000.0.
 using System;
 using FakeEngine;
@@ -141,6 +139,10 @@ namespace UnityEngine
 
     public partial class Physics
     {
+        public static bool Raycast(Vector3 origin, Vector3 direction, float maxDistance, int layerMask,
+            QueryTriggerInteraction queryTriggerInteraction) =>
+            Raycast(origin, direction, out RaycastHit _, maxDistance, layerMask, queryTriggerInteraction);
+
         public static bool Raycast(Vector3 origin, Vector3 direction, out RaycastHit hitInfo, float maxDistance, int layerMask,
             QueryTriggerInteraction queryTriggerInteraction)
         {

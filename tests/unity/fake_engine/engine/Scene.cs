@@ -1,7 +1,6 @@
-// Terrain and animation, as far as footsteps ask. Checked against UnityCsReference:
-//   TerrainData, TerrainLayer        Modules/Terrain/Public/{TerrainData,TerrainLayer}.bindings.cs
-//   AnimatorClipInfo                 Modules/Animation/ScriptBindings/Animator.bindings.cs
-//   AnimationEvent                   Scripting API: AnimationEvent
+// Terrain and animation, as far as footsteps ask. Signatures looked up in:
+//   UnityCsReference Modules/Terrain/Public/{TerrainData,TerrainLayer}.bindings.cs, Modules/Animation/ScriptBindings/Animator.bindings.cs
+//   Scripting API 6000.0: TerrainData.GetAlphamaps, .SetAlphamaps, .alphamapWidth, AnimatorClipInfo.weight, AnimationEvent
 using System;
 
 namespace UnityEngine

@@ -1,6 +1,7 @@
-// Static services that scripts call. Checked against UnityCsReference:
-//   Application      Runtime/Export/Application/{Application.bindings,Application}.cs
-// and Unity's Scripting API pages: Time, Debug, Resources.Load, JsonUtility.ToJson, RuntimePlatform.
+// Static services that scripts call. Signatures looked up in:
+//   UnityCsReference Runtime/Export/Application/{Application.bindings,Application}.cs, Runtime/Export/Time/Time.bindings.cs,
+//   Modules/JSONSerialize/Public/JsonUtility.bindings.cs (2018.2.0a1)
+//   Scripting API 6000.0: Application.unityVersion, Debug.LogException, Resources.Load
 using System;
 using System.Collections.Generic;
 using System.Globalization;

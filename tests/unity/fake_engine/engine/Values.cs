@@ -1,7 +1,7 @@
-// Vectors, colours and numbers. Checked against UnityCsReference:
-//   Vector3, Vector2, Color, Rect  Runtime/Export/Math/{Vector3,Vector2,Color}.cs, Runtime/Export/Geometry/Rect.cs
-//   Mathf                          Runtime/Export/Math/Mathf.cs
-// and Unity's Scripting API page of LayerMask.
+// Vectors, colours and numbers. Signatures looked up in:
+//   UnityCsReference Runtime/Export/Math/{Vector3 (2021.1.0a2), Mathf (2020.1.0a3), Vector2, Color}.cs,
+//   Runtime/Export/Geometry/Rect.cs (2020.1.0a3), Runtime/Export/Scripting/LayerMask.bindings.cs (6000.6.0b1)
+//   Scripting API 6000.0: constructors of Vector2 and Color
 using System;
 
 namespace UnityEngine
