@@ -20,6 +20,7 @@ COMMANDS = {
     "top": ("soundwell.sidecar.top:top", "Watch a running sidecar.", ""),
     "doctor": ("soundwell.sidecar.doctor:doctor", "Check this install, and say what to fix.", ""),
     "render": ("soundwell.play.render:command", "Render one timeline to a file, offline.", ""),
+    "studio": ("soundwell.studio.command:command", "Open the page to listen, look and decide.", "studio"),
     "demo": ("soundwell.play.demo:command", "Play a recorded game log through a real sidecar.", ""),
     "bake": ("soundwell.bake.command:bake", "Make the sounds a manifest asks for, as files.", "bake"),
     "bank": ("soundwell.bake.bank_command:bank", "Pack baked sounds into a bank, look into one.", "bake"),
@@ -40,6 +41,9 @@ EXTRAS = {  # what brings a library
     "pyloudnorm": "bake",
     "mutagen": "bake",
     "ray": "cluster",
+    "gradio": "studio",
+    "uvicorn": "studio",
+    "fastapi": "studio",
 }
 
 
