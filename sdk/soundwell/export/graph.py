@@ -54,7 +54,7 @@ def save(model: onnx.ModelProto, path: Path) -> None:
 
 
 def _assemble(prepare: Prepare, step: Step, decode: nn.Module) -> onnx.ModelProto:
-    example = _example(prepare.denoiser)
+    example = example_inputs(prepare.denoiser)
     with torch.no_grad():
         prepared = prepare.eval()(*example.values())
     batch_axes = {name: {0: "batch", 1: "events"} for name in CONDITIONS[:-1]} | {"scalars": {0: "batch"}}
@@ -220,7 +220,7 @@ def _prepared_axes() -> dict[str, dict[int, str]]:
     }
 
 
-def _example(denoiser: Denoiser) -> dict[str, Tensor]:
+def example_inputs(denoiser: Denoiser) -> dict[str, Tensor]:
     tokens, events = 24, 2
     return {
         "noise": torch.zeros(1, tokens, denoiser.config.latent_dim),
