@@ -41,14 +41,29 @@ inline void launch_sidecar(const Context& context) {
   error.check(soundwell_launch_sidecar(context.get(), &launch, &error));
 }
 
-inline soundwell_sound define(const Context& context, const std::string& id, const std::string& category) {
+inline soundwell_sound define(const Context& context, const std::string& id, const std::string& category,
+                              const std::string& attributes = "", double duration_secs = 1, uint32_t channels = 1,
+                              bool loop = false) {
   Error error;
   soundwell_sound_settings settings;
   soundwell_sound_settings_init(&settings, sizeof settings);
   SET_TEXT(settings.id, id.c_str()), SET_TEXT(settings.category, category.c_str());
+  SET_TEXT(settings.attributes, attributes.c_str());
+  settings.duration_secs = duration_secs, settings.channels = channels, settings.loop = loop;
   soundwell_sound sound = 0;
   error.check(soundwell_define_sound(context.get(), &settings, &sound, &error));
   return sound;
+}
+
+// A rendering is refused while there is no connection; triggers never are.
+inline void wait_connected(const Context& context) {
+  soundwell_stats stats{};
+  stats.struct_size = sizeof stats;
+  for (int i = 0; i < 12000 && stats.state != SOUNDWELL_STATE_CONNECTED; ++i) {
+    sample_sleep(10);
+    soundwell_get_stats(context.get(), &stats);
+  }
+  if (stats.state != SOUNDWELL_STATE_CONNECTED) throw std::runtime_error(stats.last_error);
 }
 
 // Fresh ones in the medium bucket.

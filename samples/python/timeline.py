@@ -1,12 +1,11 @@
-"""You will hear somebody run over wood in the rain, stop, and shut a metal door: written to scene.wav.
+"""You hear somebody run over wood in the rain, stop, and shut a metal door: timeline.wav.
 
-One timeline, rendered by the sidecar in one piece. RUNTIME=procedural does without the model.
+One timeline, rendered by the sidecar in one piece; SOUNDWELL_RUNTIME=procedural does without the model.
 """
 
-import os
 from pathlib import Path
 
-from soundwell import Client, Event, SidecarConfig, Sound, Timeline, write_clip
+from soundwell import Client, Event, Sound, Timeline, write_clip
 from soundwell.sidecar.launch import Sidecar
 
 RAIN = Sound(id="rain", category="ambience", attributes={"kind": "rain"}, duration_secs=5.0, channels=2)
@@ -21,12 +20,11 @@ def main() -> None:
     events = (Event(sound="rain", intensity=0.3), *steps, Event(sound="door", time_secs=3.4, intensity=0.8))
     sounds = {sound.id: sound for sound in (RAIN, STEP, DOOR)}
     scene = Timeline(sounds=sounds, events=events, duration_secs=5.0, channels=2, seed=1)
-    config = SidecarConfig(runtime=os.environ.get("RUNTIME", "auto"))
     # Left in reverse: the client ends its session before the sidecar is told to end.
-    with Sidecar(config) as sidecar, Client(ready_file=sidecar.ready_file) as client:
+    with Sidecar() as sidecar, Client(ready_file=sidecar.ready_file) as client:
         clip = client.render(scene)
-    write_clip(Path("scene.wav"), clip)
-    print(f"scene.wav: {clip.duration_secs:.1f} s, {clip.num_channels} channels")
+    write_clip(Path("timeline.wav"), clip)
+    print(f"timeline.wav: {clip.duration_secs:.1f} s by {clip.made_by}, {clip.num_channels} channels")
 
 
 if __name__ == "__main__":

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-from pathlib import Path
 
 import pytest
-from native_build import build_preset
+from native_build import build_preset, install_module
 
 from soundwell.config import SidecarConfig
 from soundwell.sidecar.launch import Sidecar
@@ -23,15 +21,7 @@ def release():
 @pytest.fixture(scope="session")
 def native(release):
     """The module soundwell.native, put beside its package as `soundwell native` does."""
-    import soundwell.native as module
-
-    built = next((release / "python").glob("_core.*"))
-    target = Path(module.__file__).parent / built.name
-    if not target.is_file() or target.stat().st_mtime < built.stat().st_mtime:
-        fresh = target.with_name(f".{built.name}.new")
-        shutil.copy2(built, fresh)
-        fresh.replace(target)
-    return module
+    return install_module(release)
 
 
 @pytest.fixture(scope="module")

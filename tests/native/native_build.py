@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,3 +26,16 @@ def build_preset(preset, *settings):
     run("cmake", "--preset", preset, *python, *settings, cwd=BINDINGS)
     run("cmake", "--build", "--preset", preset, cwd=BINDINGS)
     return BINDINGS / "build" / preset
+
+
+def install_module(release):
+    """Puts the built Python module beside its package as `soundwell native` does; returns the package."""
+    import soundwell.native as module
+
+    built = next((release / "python").glob("_core.*"))
+    target = Path(module.__file__).parent / built.name
+    if not target.is_file() or target.stat().st_mtime < built.stat().st_mtime:
+        fresh = target.with_name(f".{built.name}.new")
+        shutil.copy2(built, fresh)
+        fresh.replace(target)
+    return module

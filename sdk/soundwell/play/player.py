@@ -90,11 +90,12 @@ def probe(client: Client, log: GameplayLog) -> list[float]:
 def mix_of(answers: Sequence[Answer], duration_secs: float) -> Clip:
     """What the player hears, in stereo: every answer at its event's time, from its direction and distance."""
     heard = ((answer.event, answer.played.clip) for answer in answers)
-    placed = (_placed(event, clip) for event, clip in heard if clip is not None)
+    placed = (placed_of(event, clip) for event, clip in heard if clip is not None)
     return mix(placed, duration_secs, channels=2, sample_rate_hz=MIX_RATE_HZ)
 
 
-def _placed(event: Event, clip: Clip) -> Placed:
+def placed_of(event: Event, clip: Clip) -> Placed:
+    """A clip where its event is: quieter with distance, to the side where it came from."""
     distance = max(1.0, event.parameters.get("distance_metres", 0.0) / NEAR_METRES)
     right = math.sin(math.radians(event.parameters.get("right_degrees", 0.0)))
     return Placed(

@@ -64,6 +64,9 @@ namespace Soundwell.Native
 
         public bool IsDisposed => context.IsClosed;
 
+        /// <summary>For calls of the core that Unity has no use for, as in the repository's samples/csharp.</summary>
+        internal ContextHandle Handle => context;
+
         /// <summary>Starts or adopts a sidecar and connects, behind.</summary>
         public void Launch(LaunchSettings settings)
         {
