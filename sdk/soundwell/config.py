@@ -134,6 +134,12 @@ def parse_size(text: str, field: str) -> int:
     return int(match[1]) * _SIZE_UNITS[match[2]]
 
 
+def weights_in_environment() -> Path | None:
+    """The folder that SOUNDWELL_WEIGHTS names, or None."""
+    named = os.environ.get(f"{PREFIX}WEIGHTS")
+    return Path(named) if named else None
+
+
 def _read_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     """Settings by key. An empty variable means the default, so that a shell can switch one off."""
     names = {f"{PREFIX}{field.name.upper()}": field.name for field in fields(SidecarConfig)}

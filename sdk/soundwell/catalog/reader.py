@@ -27,11 +27,12 @@ class Value:
     files: tuple[str, ...] = ()  # parts of corpus file names, where the material column is empty
     like: str = ""  # another value, whose token the model hears; "": none
     words: tuple[str, ...] = ()  # what people say for it, beside its name
+    own: bool = False  # learnt from a studio's own library; see own.py
 
     @property
     def heard(self) -> bool:
-        """True where the corpus has recordings of it."""
-        return bool(self.materials or self.files)
+        """True where the corpus, or a studio's own library, has recordings of it."""
+        return bool(self.materials or self.files or self.own)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +168,7 @@ class Catalog:
 
 
 @lru_cache(maxsize=1)
-def load_catalog() -> Catalog:
+def packaged_catalog() -> Catalog:
     """The catalog of this package, read once."""
     text = resources.files(__package__).joinpath("classes.yaml").read_text(encoding="utf-8")
     document: dict[str, dict[str, Any]] = yaml.load(text, Loader=_LOADER)

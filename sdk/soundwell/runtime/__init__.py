@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..catalog import use_labels
 from ..errors import InvalidInput
 from .generator import Generator
 from .weights import CARD, load_card
@@ -21,6 +22,7 @@ def make_generator(
 
     Raises WeightsCorrupt where the weights are not what their card names, InvalidInput where there are none.
     """
+    use_labels(weights)
     if name == "auto":
         name = "onnx" if ((weights or RELEASED_WEIGHTS) / CARD).is_file() else "procedural"
     if name == "onnx":

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+from ..catalog import use_labels
 from ..config import PREFIX, SidecarConfig
 from ..errors import DeadlineExceeded, Unavailable
 from ..rpc.ready_file import Ready, read_ready, take_failure
@@ -42,6 +43,7 @@ class Sidecar:
     ) -> None:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         config = config or SidecarConfig.from_env()
+        use_labels(config.weights)  # so that this program may name what those weights know
         if config.ready_file is None:
             self._folder = tempfile.TemporaryDirectory(prefix="soundwell-")
             config = replace(config, ready_file=Path(self._folder.name) / "ready.json")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
-from ..catalog import load_catalog
+from ..catalog import load_catalog, use_labels
 from ..config import SidecarConfig
 from ..errors import Unavailable
 from ..events import MAX_TIMELINE_SECS
@@ -81,6 +81,7 @@ class Workshop:
     async def open(self) -> None:
         """Starts the worker, waits for its model. Raises what keeps it from that, such as WeightsCorrupt."""
         config = self._config
+        use_labels(config.weights)
         identity = identity_of(config.runtime, config.weights, config.watermark) if self._disk else None
         if identity is not None:
             self._worker.expect(identity)
