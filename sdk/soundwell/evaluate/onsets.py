@@ -76,8 +76,8 @@ def _refined(samples: FloatArray, centre: int, rate_hz: int) -> float:
     return (start + int(np.argmax(blocks >= limit)) * width) / rate_hz
 
 
-def match_onsets(asked: Sequence[float], heard: Sequence[float], collar_secs: float) -> Array:
-    """One-to-one, nearest first -> signed errors (heard - asked) of the pairs within the collar."""
+def pair_onsets(asked: Sequence[float], heard: Sequence[float], collar_secs: float) -> list[tuple[int, int]]:
+    """One-to-one, nearest first -> (place in asked, place in heard) of the pairs within the collar."""
     pairs = sorted(
         (abs(there - here), place, other)
         for place, here in enumerate(asked)
@@ -86,13 +86,19 @@ def match_onsets(asked: Sequence[float], heard: Sequence[float], collar_secs: fl
     )
     used_asked: set[int] = set()
     used_heard: set[int] = set()
-    errors = []
+    chosen = []
     for _, place, other in pairs:
         if place not in used_asked and other not in used_heard:
             used_asked.add(place)
             used_heard.add(other)
-            errors.append(heard[other] - asked[place])
-    return np.array(errors, np.float64)
+            chosen.append((place, other))
+    return chosen
+
+
+def match_onsets(asked: Sequence[float], heard: Sequence[float], collar_secs: float) -> Array:
+    """Signed errors (heard - asked) of `pair_onsets`, nearest first."""
+    pairs = pair_onsets(asked, heard, collar_secs)
+    return np.array([heard[other] - asked[place] for place, other in pairs], np.float64)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,15 +33,24 @@ def _status(kind: str, inner: str) -> str:
 
 
 def shot(
-    title: str, sound: MediaFile, picture: MediaFile, *, overlay: str = "", facts: str = "", name: str = ""
+    title: str,
+    sound: MediaFile,
+    picture: MediaFile,
+    *,
+    overlay: str = "",  # SVG over the picture
+    facts: str = "",
+    name: str = "",  # of the download; "": the title
+    gutter: bool = False,  # leaves the room that the timeline editor has its names in
+    more: str = "",  # HTML beside the player
 ) -> str:
-    """A figure: title, picture with a moving playhead, player, facts and a link to the file. `overlay` is SVG."""
+    """A figure: title, picture with a moving playhead, player, facts and a link to the file."""
+    place = "sw-picture gutter" if gutter else "sw-picture"
     return (
         f'<figure class="sw-shot" data-shot="{esc(name or title)}"><figcaption><b>{esc(title)}</b>'
         f' <span class="sw-facts">{esc(facts)}</span></figcaption>'
-        f'<div class="sw-picture"><img src="{picture.url}" alt="Waveform and spectrogram of {esc(title)}">'
+        f'<div class="{place}"><img src="{picture.url}" alt="Waveform and spectrogram of {esc(title)}">'
         f'{overlay}<i class="sw-head" hidden></i></div>'
-        f'<div class="sw-player"><audio controls preload="auto" src="{sound.url}" aria-label="{esc(title)}"></audio>'
+        f'<div class="sw-player"><audio controls preload="auto" src="{sound.url}" aria-label="{esc(title)}"></audio>{more}'
         f"{download(sound, name or title)}</div></figure>"
     )
 

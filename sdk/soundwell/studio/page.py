@@ -9,6 +9,7 @@ import gradio as gr
 from .. import __version__
 from .backstage import Backstage
 from .pads_tab import pads_tab
+from .timeline_tab import timeline_tab
 
 _HEAD = """<div class="sw-title"><h1>Soundwell studio</h1><span>{version} · {where}</span></div>"""
 
@@ -27,4 +28,5 @@ def page(house: Backstage) -> Any:
 
 TABS = (
     ("Pads", pads_tab),
+    ("Timeline", timeline_tab),
 )

@@ -6,10 +6,7 @@
   const moveHead = (audio) => {
     const head = audio.closest("figure")?.querySelector(".sw-head");
     if (!head) return;
-    const picture = audio.closest("figure").querySelector(".sw-picture");
-    const left = Number(picture.dataset.left ?? 0), width = Number(picture.dataset.width ?? 100);
-    const share = audio.duration ? audio.currentTime / audio.duration : 0;
-    head.style.left = `${left + width * share}%`;
+    head.style.left = `${audio.duration ? (100 * audio.currentTime) / audio.duration : 0}%`;
     head.hidden = audio.paused && (audio.ended || audio.currentTime === 0);
     if (!audio.paused) requestAnimationFrame(() => moveHead(audio));
   };
