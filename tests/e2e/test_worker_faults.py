@@ -21,7 +21,7 @@ from soundwell.runtime.fake import FakeGenerator
 from soundwell.runtime.generator import Job
 from soundwell.runtime.procedural import ProceduralGenerator
 from soundwell.sidecar.cost_model import CostModel
-from soundwell.sidecar.scheduler import Scheduler
+from soundwell.sidecar.scheduler import FIRST_HANG_FLOOR_SECS, Scheduler
 from soundwell.sidecar.worker_channel import LoopbackInvitation
 from soundwell.sidecar.worker_host import WorkerDied, WorkerHost
 from soundwell.sounds import Sound
@@ -157,6 +157,27 @@ async def test_hung_worker_is_killed_and_its_work_done_again():
         rendering = await scheduler.render(job(2))
         assert not exists(hung)
     assert np.array_equal(rendering.clip.samples, expected(2))
+
+
+async def test_worker_that_stands_still_is_replaced_long_before_its_first_batch_is_overdue():
+    host = host_of("latency_millis=400")
+    async with scheduling(host) as scheduler:
+        rendering = asyncio.create_task(scheduler.render(job(1)))
+        await asyncio.sleep(0.2)
+        os.kill(stopped := host.pid, signal.SIGSTOP)
+        began = time.monotonic()
+        made = await rendering
+        assert time.monotonic() - began < FIRST_HANG_FLOOR_SECS / 2
+        assert not exists(stopped)
+    assert np.array_equal(made.clip.samples, expected(1))
+
+
+async def test_worker_that_computes_for_long_is_left_alone():
+    host = host_of("latency_millis=3000")
+    async with scheduling(host) as scheduler:
+        pid = host.pid
+        await scheduler.render(job(1))
+        assert host.pid == pid
 
 
 async def test_worker_killed_while_idle_is_replaced_unasked():

@@ -44,6 +44,7 @@ log = logging.getLogger("soundwell.worker")
 
 Outcome = Rendering | Exception
 UNWELL_EXIT_CODE = 87
+_PONG = pack({"kind": "pong"})
 BULK_NICENESS = 10  # more, of the thread that renders what nobody waits for
 
 
@@ -119,15 +120,20 @@ class Channel:
             self._channel.sendall(frame)
 
 
-def _receive(channel: socket.socket, requests: dict[str, queue.SimpleQueue[Header]]) -> None:
-    """Reads requests on a thread of its own, to notice the end of the sidecar while a batch runs."""
+def _receive(
+    socket_: socket.socket, channel: Channel, requests: dict[str, queue.SimpleQueue[Header]]
+) -> None:
+    """Reads requests on a thread of its own, to notice the end of the sidecar and to show life while batches run."""
     try:
-        stream = channel.makefile("rb")
+        stream = socket_.makefile("rb")
         while prefix := stream.read(PREFIX.size):
             header_bytes, payload_bytes = parse_prefix(prefix)
             request = parse_header(stream.read(header_bytes))
-            requests[request["lane"]].put(request)
             stream.read(payload_bytes)
+            if request["kind"] == "ping":
+                channel.send(_PONG)
+            else:
+                requests[request["lane"]].put(request)
     except Exception as error:
         log.error("cannot read from the sidecar: %s", error)
     finally:
@@ -206,8 +212,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     socket_ = join(arguments.fd, arguments.port)
     requests: dict[str, queue.SimpleQueue[Header]] = {lane: queue.SimpleQueue() for lane in LANES}
-    threading.Thread(target=_receive, args=(socket_, requests), name="requests", daemon=True).start()
     channel = Channel(socket_)
+    threading.Thread(target=_receive, args=(socket_, channel, requests), name="requests", daemon=True).start()
     tiers = _load(channel, arguments)
     if tiers is None:
         return 1

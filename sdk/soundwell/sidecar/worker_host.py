@@ -99,6 +99,7 @@ class WorkerHost:
                 )
                 header, _ = await self._process.receive()
             self._greet(header)
+            self._process.watch()
             self._listening = asyncio.create_task(self._hear(self._process))
         except TimeoutError:
             await self.kill()

@@ -1,4 +1,8 @@
-"""One life of a worker process: spawn, frames out, frames in, stderr as log lines, end. Retries nothing."""
+"""One life of a worker process: spawn, frames out, frames in, stderr as log lines, end. Retries nothing.
+
+It is asked for a sign of life all the time: a process that stands still gives none, one that computes does, however
+long its work takes.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from pathlib import Path
 
 from ..errors import SoundwellError
 from .worker_channel import Invitation
-from .worker_wire import PREFIX, Header, parse_header, parse_prefix
+from .worker_wire import PREFIX, Header, pack, parse_header, parse_prefix
 
 log = logging.getLogger("soundwell.worker")
 
@@ -21,6 +25,9 @@ READ_BUFFER_BYTES = 2**20
 MAX_LINE_BYTES = 4096
 CLOSE_SECS = 2.0  # for a worker to leave by itself
 EXIT_SECS = 0.2  # between the end of its socket and its exit status
+PULSE_SECS = 0.25
+MAX_SILENT_PULSES = 5  # then it hangs
+_PING = pack({"kind": "ping"})
 
 
 class WorkerDied(SoundwellError):
@@ -42,7 +49,9 @@ class WorkerProcess:
         self._frames: asyncio.Queue[tuple[Header, bytes] | None] = asyncio.Queue()
         self._why = "its socket closed"
         self.alive = True
+        self._signs_of_life = 0
         self._tasks = (asyncio.create_task(self._receive()), asyncio.create_task(self._forward_log()))
+        self._pulse: asyncio.Task[None] | None = None
 
     @classmethod
     async def spawn(
@@ -86,6 +95,10 @@ class WorkerProcess:
         except (ConnectionError, OSError) as error:
             raise WorkerDied(await self._epitaph()) from error
 
+    def watch(self) -> None:
+        """From now on it is ended when it gives no sign of life; for one that has said hello."""
+        self._pulse = asyncio.create_task(self._feel_pulse())
+
     async def receive(self) -> tuple[Header, bytes]:
         """The next frame. Raises WorkerDied, for ever once it has."""
         frame = await self._frames.get()
@@ -113,6 +126,8 @@ class WorkerProcess:
             await self._writer.wait_closed()
         receive, forward_log = self._tasks
         receive.cancel()
+        if self._pulse is not None:
+            self._pulse.cancel()
         await asyncio.wait(self._tasks, timeout=CLOSE_SECS)
         forward_log.cancel()
 
@@ -121,7 +136,10 @@ class WorkerProcess:
             while True:
                 header_bytes, payload_bytes = parse_prefix(await self._reader.readexactly(PREFIX.size))
                 header = parse_header(await self._reader.readexactly(header_bytes))
-                self._frames.put_nowait((header, await self._reader.readexactly(payload_bytes)))
+                payload = await self._reader.readexactly(payload_bytes)
+                self._signs_of_life += 1
+                if header["kind"] != "pong":
+                    self._frames.put_nowait((header, payload))
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         except SoundwellError as error:
@@ -130,6 +148,18 @@ class WorkerProcess:
             self.alive = False
             self._frames.put_nowait(None)
             self._on_death()
+
+    async def _feel_pulse(self) -> None:
+        """Counts its own rounds, not seconds: where this process too stood still, the worker is not to blame."""
+        silent = 0
+        while self.alive and silent < MAX_SILENT_PULSES:
+            heard = self._signs_of_life
+            self._writer.write(_PING)
+            await asyncio.sleep(PULSE_SECS)
+            silent = silent + 1 if self._signs_of_life == heard else 0
+        if self.alive:
+            self._why = f"it hung: no sign of life for {PULSE_SECS * MAX_SILENT_PULSES:g} s"
+            self._process.kill()
 
     async def _epitaph(self) -> str:
         """Why it is gone. With its socket closed it is ending, hung or not to be trusted: it must go."""

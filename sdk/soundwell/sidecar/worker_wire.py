@@ -3,6 +3,7 @@
 frame   = "SWW1" | header length, u32 | payload length, u32 | header (JSON object) | payload
 request   {kind: "run", id, lane, jobs: [{timeline, seed, steps}]}; steps 0: by the procedural tier. Lanes run at
           once, requests of one lane one after the other
+          {kind: "ping"}, answered at once by {kind: "pong"}, whatever the lanes are doing
 replies   {kind: "hello", runtime, model_hash, procedural_hash, sample_rate_hz} or {kind: "failed", error}
           then per job {kind: "rendering", id, index, made_by, steps, frames, channels, sample_rate_hz}
           with float32 PCM, or {kind: "error", id, index, error}
