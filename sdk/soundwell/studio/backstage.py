@@ -9,6 +9,7 @@ import asyncio
 import concurrent.futures
 import tempfile
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -52,6 +53,8 @@ class Backstage:
         self.media = Media(folder / "media")
         self.turns = Turns()
         self.manifest = manifest
+        self.weights = config.weights
+        self.at_leave: list[Callable[..., Awaitable[None]]] = []  # called when a visitor closes the page
         self.joined = join
         self._sidecar: Sidecar | None = None
         self._starting: concurrent.futures.Future[Sidecar] | None = None

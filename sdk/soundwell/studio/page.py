@@ -8,6 +8,10 @@ import gradio as gr
 
 from .. import __version__
 from .backstage import Backstage
+from .beds_tab import beds_tab
+from .check_tab import check_tab
+from .compare_tab import compare_tab
+from .game_tab import game_tab
 from .pads_tab import pads_tab
 from .timeline_tab import timeline_tab
 
@@ -23,10 +27,16 @@ def page(house: Backstage) -> Any:
             for name, draw in TABS:
                 with gr.Tab(name, id=name.lower()):
                     draw(house)
+        for leaving in house.at_leave:
+            blocks.unload(leaving)
     return blocks
 
 
 TABS = (
     ("Pads", pads_tab),
     ("Timeline", timeline_tab),
+    ("Beds", beds_tab),
+    ("Compare", compare_tab),
+    ("Check", check_tab),
+    ("Game", game_tab),
 )
