@@ -189,7 +189,7 @@ async def test_cancelled_wants_leave_nothing_behind_where_the_window_is_full():
                 Want(want_id=f"w{number}", bucket=1, sound=STEP, count=256), Cancel(want_id=f"w{number}")
             )
         await talk.until(PoolState, 4)
-        assert (talk.session.outstanding, talk.session._waiting) == (0, [])
+        assert (talk.session.outstanding, talk.session._wants.waiting) == (0, 0)
 
 
 @pytest.mark.parametrize("error", [WorkerFailed("died"), ValueError("bug")])
