@@ -3,7 +3,7 @@
 pip install 'soundwell[samples]'
 python samples/pygame_walk/walk.py               # arrow keys or W A S D walk, shift runs; the right button walks, too;
                                                  # the left button or space shoots; escape ends it
-python samples/pygame_walk/walk.py --autoplay    # nobody at the keys: twenty seconds by itself
+python samples/pygame_walk/walk.py --autoplay    # nobody at the keys: a quarter of a minute by itself
 """
 
 from __future__ import annotations

@@ -24,6 +24,11 @@ from wad import read_map
 WAD = Path(vzd.__file__).parent / "freedoom2.wad"
 TICS_PER_SEC = 35
 VARIABLES = ("HEALTH", "SELECTED_WEAPON", "SELECTED_WEAPON_AMMO", "ON_GROUND", "ATTACK_READY")
+# In the order of player.py; a person has the keys of the game: arrows, Ctrl, space, Shift, 1 to 6.
+BOTS = ("MOVE_FORWARD_BACKWARD_DELTA", "MOVE_LEFT_RIGHT_DELTA", "TURN_LEFT_RIGHT_DELTA", "ATTACK", "USE")
+PERSONS = (
+    "MOVE_FORWARD", "MOVE_BACKWARD", "TURN_LEFT", "TURN_RIGHT", "MOVE_LEFT", "MOVE_RIGHT", "SPEED", "ATTACK", "USE",
+)  # fmt: skip
 # second -> weapon slot: pistol, shotgun, chaingun, rocket launcher, plasma rifle, fist
 WEAPONS = ((0, 2), (9, 3), (22, 4), (34, 5), (44, 3), (54, 6), (64, 4), (73, 1), (77, 3), (86, 5))
 
@@ -65,10 +70,13 @@ class Game:
             self.num_tics = number + 1
             events = tuple(Event(**event) for event in self._listener.events[before:])
             yield Tic(number=number, picture=state.screen_buffer, events=events)
-            if self._person:
-                self._doom.advance_action()
-            else:
-                self._doom.make_action(self._buttons(number, state, me, values))
+            try:
+                if self._person:
+                    self._doom.advance_action()
+                else:
+                    self._doom.make_action(self._buttons(number, state, me, values))
+            except vzd.ViZDoomUnexpectedExitException:
+                return  # the window was closed
 
     def log(self, secs: float, recorded: str) -> GameplayLog:
         """What could be heard so far, with its source. `recorded`: the date."""
@@ -122,12 +130,8 @@ def _opened(level: str, seed: int, resolution: str, person: bool) -> vzd.DoomGam
     game.set_sectors_info_enabled(True)
     game.set_episode_timeout(0)
     game.add_game_args("+sv_cheats 1")
-    button = vzd.Button
-    game.set_available_buttons(
-        [button.MOVE_FORWARD_BACKWARD_DELTA, button.MOVE_LEFT_RIGHT_DELTA, button.TURN_LEFT_RIGHT_DELTA,
-        button.ATTACK,
-         button.USE, *(getattr(button, f"SELECT_WEAPON{slot}") for slot in range(1, 7))]
-    )  # fmt: skip
+    names = (*(PERSONS if person else BOTS), *(f"SELECT_WEAPON{slot}" for slot in range(1, 7)))
+    game.set_available_buttons([getattr(vzd.Button, name) for name in names])
     game.set_available_game_variables([getattr(vzd.GameVariable, name) for name in VARIABLES])
     game.init()
     game.new_episode()

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import os
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -29,24 +28,19 @@ PREWARMED = 2  # variations of each sound and intensity; the sidecar refills beh
 
 def main() -> None:
     options = arguments()
-    os.environ.setdefault(
-        "GRPC_ENABLE_FORK_SUPPORT", "0"
-    )  # the game and ffmpeg are children that call nothing of gRPC
+    # First the game, a process of its own: forked later, it would take gRPC's threads by surprise.
+    game = Game(
+        level=options.map, seed=options.seed, resolution=options.resolution, person=options.player == "person"
+    )
     config = SidecarConfig.from_env(runtime=options.runtime, log_level="warning")
     # Left in reverse: the client ends its session before the sidecar is told to end.
-    with Sidecar(config) as sidecar, Client(ready_file=sidecar.ready_file) as client:
-        warmth = client.prewarm(all_sounds().values(), PREWARMED, buckets=(1, 2))
-        print(f"{warmth.ready} variations ready after {warmth.took_secs:.1f} s")
-        game = Game(
-            level=options.map,
-            seed=options.seed,
-            resolution=options.resolution,
-            person=options.player == "person",
-        )
-        try:
+    try:
+        with Sidecar(config) as sidecar, Client(ready_file=sidecar.ready_file) as client:
+            warmth = client.prewarm(all_sounds().values(), PREWARMED, buckets=(1, 2))
+            print(f"{warmth.ready} variations ready after {warmth.took_secs:.1f} s")
             answers = live(game, client, options) if options.live else filmed(game, client, options)
-        finally:
-            game.close()
+    finally:
+        game.close()
     if options.log:
         log = game.log(options.secs, datetime.date.today().isoformat())
         write_document(options.log, log.to_json())

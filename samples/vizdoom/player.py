@@ -8,7 +8,7 @@ from typing import Any
 
 from navigator import Navigator, Point
 
-# The order of the buttons in record.py.
+# The order of the buttons in game.py.
 FORWARD, SIDE, TURN, ATTACK, USE = range(5)
 WANTED = ("Health", "Ammo", "Armor", "Weapon", "Powerup", "Key")
 

@@ -85,7 +85,7 @@ def apart(times: list[float], gap_secs: float) -> list[float]:
 
 
 def pictures_of(video: Path) -> int:
-    count = "-count_frames -show_entries stream=nb_read_frames -of csv=p=0".split()
+    count = ["-count_frames", "-show_entries", "stream=nb_read_frames", "-of", "csv=p=0"]
     command = ["ffprobe", "-v", "error", "-select_streams", "v:0", *count, str(video)]
     return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip().strip(","))
 
