@@ -114,7 +114,7 @@ def loop(game: Game, autoplay: bool) -> float:
         for event in pygame.event.get():
             game.take(event, now_secs)
         secs = clock.tick(TICKS_PER_SEC) / 1000.0
-        now_secs += secs
+        now_secs = round(now_secs + secs, 4)
         game.advance(secs, now_secs)
         draw(screen, game.walker)
         pygame.display.flip()
