@@ -12,7 +12,6 @@ from ..evaluate.seams import seam_of
 from ..events import Event, Timeline
 from ..sounds import MAX_SOUND_SECS, Sound
 
-CLASSES = ("ambience", "engine", "water", "magic")
 MIN_SECS, MAX_SECS = 2.0, 60.0
 JOINT_SECS = 2.0  # heard and shown on either side of the joint
 AUDIBLE_CHANCE = 0.05  # of a random place changing as much as the joint; below, the joint stands out

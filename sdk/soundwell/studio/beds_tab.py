@@ -10,7 +10,7 @@ import gradio as gr
 
 from ..client.render import Rendered
 from .backstage import Backstage
-from .beds import CLASSES, MAX_SECS, MIN_SECS, bed_of, joint_of, part_secs
+from .beds import MAX_SECS, MIN_SECS, bed_of, joint_of, part_secs
 from .handlers import QUIET, Updates, connect_cancel, turn
 from .markup import empty, esc, note, shot, working
 from .sound_form import name_of, sound_form, sound_of
@@ -25,7 +25,7 @@ def beds_tab(house: Backstage) -> None:
     """Draws the tab where it is called."""
     with gr.Row():
         with gr.Column(scale=1, min_width=300, elem_classes="sw-side"):
-            form = sound_form("ambience", {"kind": "rain"}, CLASSES)
+            form = sound_form("ambience", {"kind": "rain"}, "rain on a tin roof")
             settings = _settings()
         with gr.Column(scale=3, min_width=700):
             with gr.Row(elem_classes="sw-bar"):

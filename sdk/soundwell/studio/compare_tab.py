@@ -25,7 +25,7 @@ def compare_tab(house: Backstage) -> None:
     """Draws the tab where it is called."""
     with gr.Row():
         with gr.Column(scale=1, min_width=300, elem_classes="sw-side"):
-            form = sound_form("weapon", {"kind": "pistol"})
+            form = sound_form("weapon", {"kind": "pistol"}, "distant shotgun")
             secs = gr.Slider(0.1, 10.0, 0.9, step=0.05, label="Duration, seconds")
             seed = gr.Number(1, label="Seed", precision=0, minimum=0)
             ways = gr.CheckboxGroup([way.name for way in WAYS], value=[way.name for way in WAYS], label="Made by")
@@ -83,7 +83,7 @@ async def _figure(house: Backstage, way: Way, result: Result | str, timeline: Ti
     name = f"{name_of(next(iter(timeline.sounds.values())))}, {way.name}"
     sound, picture = await house.show(clip, name, PICTURE)
     speed = clip.duration_secs / max(1e-6, result.millis / 1e3)
-    return shot(way.name, sound, picture, facts=f"{result.millis:.0f} ms · {speed:.0f}x real time", name=name)
+    return shot(way.name, sound, picture, facts=f"{result.millis:.0f} ms · {speed:.1f} times real time", name=name)
 
 
 def _side_by_side(figures: Sequence[str]) -> str:

@@ -77,12 +77,19 @@ def _free(first: int, taken: set[int]) -> Iterator[int]:
             yield seed
 
 
+_KEYS = (
+    '<p class="sw-hint"><kbd>1</kbd> … <kbd>9</kbd> play a pad · on a pad: <kbd>Enter</kbd> play · <kbd>P</kbd> pin ·'
+    " <kbd>X</kbd> reject · <kbd>R</kbd> again · <kbd>A</kbd> <kbd>B</kbd> compare · <kbd>M</kbd> to the manifest ·"
+    " arrows to the next pad</p>"
+)
+
+
 def board_html(board: Board) -> str:
     """The grid, its pads as buttons with letters for the keyboard, and the A/B bar."""
     if not board.pads:
         return empty("Choose a class and press Generate. Each pad is one variation; click it to hear it.")
     pads = "".join(_pad_html(board, place) for place in range(len(board.pads)))
-    return f'<div class="sw-grid" role="group" aria-label="Variations">{pads}</div>{_compared_html(board)}'
+    return f'<div class="sw-grid" role="group" aria-label="Variations">{pads}</div>{_compared_html(board)}{_KEYS}'
 
 
 def _pad_html(board: Board, place: int) -> str:

@@ -48,7 +48,7 @@ def pads_tab(house: Backstage) -> None:
     """Draws the tab where it is called."""
     with gr.Row():
         with gr.Column(scale=1, min_width=300, elem_classes="sw-side"):
-            form = sound_form(*FIRST)
+            form = sound_form(*FIRST, "heavy boots on wet gravel")
             settings = _settings(form)
         with gr.Column(scale=3, min_width=700):
             with gr.Row(elem_classes="sw-bar"):

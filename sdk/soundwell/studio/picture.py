@@ -11,7 +11,7 @@ from ..play.figures import FLOOR_DB, LOWEST_HZ, spectrogram
 PAPER: raster.Colour = (12, 13, 20)
 WAVE: raster.Colour = (255, 190, 96)
 MIDDLE: raster.Colour = (58, 60, 78)
-WAVE_SHARE = 0.3  # of the height
+WAVE_SHARE = 0.34  # of the height
 
 
 def draw(clip: Clip, width: int, height: int) -> raster.Pixels:

@@ -29,18 +29,20 @@ class SoundForm:
         return [self.category, self.words, *self.slots]
 
 
-def sound_form(category: str, attributes: dict[str, str], only: Sequence[str] = ()) -> SoundForm:
-    """Draws the controls where it is called, and keeps them in step. `only`: classes to choose from; (): all."""
-    catalog = load_catalog().categories
-    choices = [(catalog[name].name, name) for name in (only or catalog)]
+def sound_form(category: str, attributes: dict[str, str], example: str) -> SoundForm:
+    """Draws the controls where it is called, and keeps them in step. `example`: words that somebody might type."""
+    choices = [(entry.name, name) for name, entry in load_catalog().categories.items()]
     box = gr.Dropdown(choices, value=category, label="Class", elem_id=f"class-{category}")
     words = gr.Textbox(
         label="Or describe it",
-        placeholder="heavy boots on wet gravel",
+        placeholder=example,
         max_lines=1,
         info="Enter: the words choose class and attributes.",
     )
-    slots = [gr.Dropdown(interactive=True, **_slot(category, place, attributes)) for place in range(NUM_SLOTS)]
+    slots = [gr.Dropdown(interactive=True, **_slot(category, 0, attributes))]
+    with gr.Row(elem_classes="sw-pairs"):
+        for place in range(1, NUM_SLOTS):
+            slots.append(gr.Dropdown(interactive=True, min_width=110, **_slot(category, place, attributes)))
     form = SoundForm(category=box, words=words, slots=slots)
     quick = {"show_progress": "hidden", "queue": False, "api_visibility": "private"}
     box.input(_slots_of, box, [words, *slots], **quick)
@@ -104,7 +106,7 @@ def _slot(category: str, place: int, chosen: dict[str, str]) -> dict[str, Any]:
         return {"visible": False, "value": ANY, "choices": [("any", ANY)], "label": f"Attribute {place + 1}"}
     name = names[place]
     values = [("any", ANY), *((value.replace("_", " "), value) for value in entry.attributes[name])]
-    info = "the model hears this" if name == entry.model_attribute else "names, procedural sounds"
+    info = "The model hears this one." if name == entry.model_attribute else None
     return {
         "visible": True,
         "choices": values,

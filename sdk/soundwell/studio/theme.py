@@ -45,6 +45,14 @@ _COLOURS = {
     "checkbox_label_text_color": _INK,
     "link_text_color": _ACCENT,
     "panel_background_fill": _PANEL,
+    "table_even_background_fill": _PANEL,
+    "table_odd_background_fill": "#20222f",
+    "table_border_color": _LINE,
+    "table_text_color": _INK,
+    "stat_background_fill": _ACCENT,
+    "error_background_fill": "#351a1c",
+    "error_text_color": _INK,
+    "error_border_color": "#ff8f87",
 }
 FONTS = ("ui-sans-serif", "system-ui", "Segoe UI", "DejaVu Sans", "sans-serif")
 MONO = ("ui-monospace", "DejaVu Sans Mono", "Consolas", "monospace")

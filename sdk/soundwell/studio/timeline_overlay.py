@@ -26,7 +26,7 @@ def overlay(timeline: Timeline, heard: Sequence[Heard]) -> str:
         asked = 100 * one.event.time_secs / timeline.duration_secs
         words = esc(_words(one))
         parts.append(
-            f'<line class="sw-asked" x1="{asked:.3f}%" x2="{asked:.3f}%" y1="0" y2="34%"'
+            f'<line class="sw-asked" x1="{asked:.3f}%" x2="{asked:.3f}%" y1="0" y2="36%"'
             f' stroke="{lanes[one.event.sound]}" data-asked="{one.event.time_secs:g}"><title>{words}</title></line>'
         )
         if one.heard_secs is not None:

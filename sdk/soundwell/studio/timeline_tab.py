@@ -54,7 +54,7 @@ def timeline_tab(house: Backstage) -> None:
 def _lane_form(house: Backstage, editor: Any, status: Any) -> None:
     with gr.Accordion("Add a lane", open=False, elem_id="timeline-lane"):
         with gr.Row():
-            form = sound_form("impact", {"material": "metal"})
+            form = sound_form("impact", {"material": "metal"}, "a pan falls on tiles")
             name = gr.Textbox(label="Name of the lane", placeholder="from class and attribute", max_lines=1)
         lane = gr.Button("Add lane", elem_id="timeline-add-lane")
 
