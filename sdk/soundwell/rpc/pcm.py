@@ -59,13 +59,16 @@ def to_clip(data: bytes, encoding: Encoding, sample_rate_hz: int, channels: int)
 
 def pieces(data: bytes, frame_bytes: int) -> Iterator[Piece]:
     """Whole frames, at most CHUNK_BYTES each; one empty piece for empty data."""
+    return pieces_of(data, frame_bytes, 0, len(data), hashlib.sha256(data).digest())
+
+
+def pieces_of(data: bytes, frame_bytes: int, offset: int, total: int, sha256: bytes) -> Iterator[Piece]:
+    """Pieces of a stretch that begins at byte `offset` of `total`; the SHA-256 goes with the last of the whole."""
     size = CHUNK_BYTES // frame_bytes * frame_bytes
-    digest = hashlib.sha256(data).digest()
-    for offset in range(0, max(len(data), 1), size):
-        last = offset + size >= len(data)
-        yield Piece(
-            offset=offset, total=len(data), data=data[offset : offset + size], sha256=digest if last else b""
-        )
+    for start in range(0, max(len(data), 1), size):
+        part = data[start : start + size]
+        last = offset + start + len(part) >= total
+        yield Piece(offset=offset + start, total=total, data=part, sha256=sha256 if last else b"")
 
 
 @dataclass

@@ -33,7 +33,7 @@ def finish(audio: FloatArray, job: Job) -> Clip:
         audio = np.stack([mid + side, mid - side])
     audio = audio * _scale(audio, timeline)
     if timeline.loudness:
-        audio = audio * _curve(timeline, num_frames)
+        audio = audio * curve_gain(timeline, np.arange(num_frames))
     return Clip(samples=np.ascontiguousarray(np.clip(audio, -1.0, 1.0).T, np.float32), sample_rate_hz=RATE)
 
 
@@ -46,8 +46,13 @@ def side_level(timeline: Timeline) -> float:
 def _scale(audio: FloatArray, timeline: Timeline) -> float:
     """Peak at PEAK for the loudest event at intensity 1, and down from there by the intensity law."""
     peak = float(np.abs(audio).max(initial=0.0))
+    return 0.0 if peak < 1e-5 else PEAK / peak * intensity_gain(timeline)
+
+
+def intensity_gain(timeline: Timeline) -> float:
+    """Of the loudest event: 1 at intensity 1, INTENSITY_RANGE_DB less at 0."""
     loudest = max((event.intensity for event in timeline.events), default=1.0)
-    return 0.0 if peak < 1e-5 else PEAK / peak * 10 ** (-INTENSITY_RANGE_DB * (1 - loudest) / 20)
+    return float(10 ** (-INTENSITY_RANGE_DB * (1 - loudest) / 20))
 
 
 def _fade(audio: FloatArray) -> FloatArray:
@@ -58,9 +63,8 @@ def _fade(audio: FloatArray) -> FloatArray:
     return faded
 
 
-def _curve(timeline: Timeline, num_frames: int) -> FloatArray:
-    """The loudness curve in dB, linear between its points, as a gain per frame."""
+def curve_gain(timeline: Timeline, places: NDArray[np.int64]) -> FloatArray:
+    """The loudness curve in dB, linear between its points, as a gain for the frames at these places."""
     times, levels = zip(*timeline.loudness, strict=True)
-    clock = np.arange(num_frames) / RATE
-    gain: FloatArray = np.power(10.0, np.interp(clock, times, levels) / 20).astype(np.float32)
+    gain: FloatArray = np.power(10.0, np.interp(places / RATE, times, levels) / 20).astype(np.float32)
     return gain

@@ -11,12 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..catalog import load_catalog
+from ..catalog.table import load_table
 from ..events import Timeline
 from ..sounds import FULL_SPREAD, Sound
 from .conditions import LATENT_DIM, TOKENS_PER_SEC, Conditions, EventCondition, pack, tokens_for
+from .finish import is_loop
 from .weights import ModelCard
 
 FloatArray = NDArray[np.float32]
+BED_SECS = 1.0  # what lasts as long has a level that can be led; shorter sounds rise and die by themselves
 NO_EVENT = EventCondition(category=0, token=0, onset_secs=0.0, duration_secs=0.0, intensity=0.0)
 
 
@@ -43,7 +46,23 @@ def conditions(timeline: Timeline, card: ModelCard, num_tokens: int) -> Conditio
     """What the model is told about a timeline in one piece."""
     events = event_conditions(timeline, card)
     scalars = scalars_of(timeline, card, num_tokens, many=len(events) > 1)
-    return pack(events or [NO_EVENT], scalars, num_tokens)
+    levels = told_levels(timeline, card, np.arange(num_tokens))
+    return pack(events or [NO_EVENT], scalars, num_tokens, hears=card.hears, levels_db=levels)
+
+
+def told_levels(timeline: Timeline, card: ModelCard, places: NDArray[np.int64]) -> FloatArray | None:
+    """(tokens,) dB that a model is told for the tokens at these places; None where a gain after it does the work.
+
+    Told are beds, whose level has no course of its own: their curve, and evenness where they loop without one.
+    """
+    beds = all(timeline.sounds[event.sound].duration_secs >= BED_SECS for event in timeline.events)
+    if not (card.hears.loudness and beds and timeline.events and (timeline.loudness or is_loop(timeline))):
+        return None
+    if not timeline.loudness:
+        return np.zeros(len(places), np.float32)
+    times, levels = zip(*timeline.loudness, strict=True)
+    asked = np.interp((places + 0.5) / TOKENS_PER_SEC, times, levels)
+    return np.asarray(asked - max(levels), np.float32)
 
 
 def event_conditions(timeline: Timeline, card: ModelCard) -> list[EventCondition]:
@@ -59,6 +78,7 @@ def event_conditions(timeline: Timeline, card: ModelCard) -> list[EventCondition
                 onset_secs=event.time_secs,
                 duration_secs=sound.duration_secs,
                 intensity=1.0 - (loudest - event.intensity),
+                text=_text_of(sound, card),
             )
         )
     return events
@@ -81,6 +101,14 @@ def _token(sound: Sound, card: ModelCard) -> int:
     return 1 + card.tokens.index(token) if token in card.tokens else 0
 
 
+def _text_of(sound: Sound, card: ModelCard) -> FloatArray | None:
+    """The vector of what is said of a sound: its text, or its attributes in words."""
+    if not card.hears.text_dim:
+        return None
+    said = sound.text or load_catalog().caption_of(sound.category, sound.attributes)
+    return load_table().embed(said)
+
+
 def condition_feeds(packed: Conditions, guidance: float) -> dict[str, Any]:
     """Conditions with a batch axis, and the guidance scale."""
     return {
@@ -90,6 +118,7 @@ def condition_feeds(packed: Conditions, guidance: float) -> dict[str, Any]:
         "mask": packed.mask[None],
         "scalars": packed.scalars[None],
         "guidance": np.array([guidance], np.float32),
+        **{name: array[None] for name, array in packed.more.items()},
     }
 
 

@@ -1,6 +1,7 @@
 """Pieces longer than ten seconds, and loops: windows denoised together, then decoded block by block.
 
 A loop is a ring in the latent and in the decoder, so its end is its beginning's neighbour and no crossfade is needed.
+What lasts longer than ten seconds is finished in order, its first seconds while the rest is still noise.
 Knows how to call a sampler and a decoder, not which they are. Why these sizes: LEDGER.md, 2026-11-25.
 """
 
@@ -27,24 +28,47 @@ from .conditions import (
 )
 from .finish import RATE, is_loop
 from .generator import Job
-from .inputs import NO_EVENT, condition_feeds, event_conditions, near_anchors, normal, scalars_of
+from .inputs import (
+    NO_EVENT,
+    condition_feeds,
+    event_conditions,
+    near_anchors,
+    normal,
+    scalars_of,
+    told_levels,
+)
+from .levels import loudest_frame
+from .mark import Mark
+from .progressive import LOOK_FRAMES, LOOK_TOKENS, Finisher
 from .weights import ModelCard
-from .windows import Layout, denoise, lay_out
+from .windows import Front, Layout, Step, denoise, lay_out
 
 FloatArray = NDArray[np.float32]
 Sample = Callable[[dict[str, Any]], FloatArray]  # the sampler's inputs -> latents (1, tokens, 64)
 Decode = Callable[[FloatArray, FloatArray, dict[str, Any]], FloatArray]  # see OnnxGenerator.decode
+LatentsAt = Callable[[NDArray[np.int64]], FloatArray]  # places -> (1, len(places), 64)
 
 LONG_SECS = 10.0
 REACH_SECS = 4.0  # what began earlier, or ends later, is told as if it did so here, outside the window
 BLOCK = 100  # tokens decoded in one call
 CONTEXT = 8  # tokens to either side that a decoded token hears of: 7 by the decoder's convolutions
 FIRST_WAVE_STREAM = 2  # of the seed's random streams; 0 and 1 belong to short pieces
+CORRECTION = (0.5, 2.0)  # of a level foreseen by one step; 6 dB either way
+LISTEN_TOKENS = 100  # that decide where in its pattern the mark begins
 
 
 def is_long(timeline: Timeline) -> bool:
     """True where one call of the graph is not enough."""
     return is_loop(timeline) or timeline.duration_secs > LONG_SECS
+
+
+def is_progressive(timeline: Timeline) -> bool:
+    """True where the beginning is finished long before the end. A ring must hold a whole number of tokens: another
+    length is a change of speed, for which the whole is needed.
+    """
+    tokens = timeline.duration_secs * TOKENS_PER_SEC
+    whole = abs(tokens - round(tokens)) < 1e-6
+    return timeline.duration_secs > LONG_SECS and (whole or not is_loop(timeline))
 
 
 def layout_of(timeline: Timeline) -> Layout:
@@ -73,11 +97,59 @@ class LongPiece:
         self.layout = layout_of(timeline)
         self.ring, self.num_tokens = self.layout.ring, self.layout.num_tokens
         events = joined(event_conditions(timeline, card))
-        self.windows = [self._told(events, start, card) for start in self.layout.starts]
+        self.hears = card.hears
+        self.windows = [self._told(events, index, card) for index in range(len(self.layout.starts))]
         self._wave_noise = lru_cache(maxsize=4)(self._make_wave_noise)
 
     def latents(self, sample: Sample, num_steps: int) -> FloatArray:
         """(1, num_tokens, 64), all windows denoised together."""
+        return denoise(self._noise(), self.layout, num_steps, self._step(sample, num_steps))
+
+    def audio(self, latents: FloatArray, decode: Decode) -> FloatArray:
+        """Latents -> (channels, samples): of a ring exactly the timeline's, else at least as many."""
+        audio = np.concatenate(list(self.blocks(lambda places: latents[:, places], decode)), axis=1)
+        num_frames = round(self.timeline.duration_secs * RATE)
+        return stretched(audio, num_frames) if self.ring else audio
+
+    def blocks(self, latents_at: LatentsAt, decode: Decode) -> Iterator[FloatArray]:
+        """The same in blocks of up to two seconds, each decoded when it is asked for."""
+        for start in range(0, self.num_tokens, BLOCK):
+            yield self._decoded(start, min(start + BLOCK, self.num_tokens), latents_at, decode)
+
+    def finished(
+        self,
+        sample: Sample,
+        decode: Decode,
+        bands: Callable[[FloatArray], FloatArray],
+        num_steps: int,
+        mark: Mark | None,
+    ) -> Iterator[FloatArray]:
+        """(frames, channels) with level and ends, in order; joined, exactly the timeline's frames.
+
+        The level is of the whole piece's band energies as one step makes them, a quarter of the work of four, corrected
+        by how much louder the first block came out in the end.
+        """
+        front = Front(self._noise(), self.layout, 1, self._step(sample, 1))
+        rough = front.at(np.arange(self.num_tokens))
+        if num_steps > 1:
+            front = Front(self._noise(), self.layout, num_steps, self._step(sample, num_steps))
+        latents_at = marked(front.at, self.num_tokens, mark)
+        first = np.arange(min(BLOCK, self.num_tokens))
+        loudest = loudest_frame(bands(latents_at(first)))
+        louder = loudest / max(loudest_frame(bands(rough[:, first])), 1e-9)
+        loudest = max(loudest, loudest_frame(bands(rough)) * float(np.clip(louder, *CORRECTION)))
+        silence = np.zeros((self.timeline.channels, LOOK_FRAMES), np.float32)
+        before = self._decoded(-LOOK_TOKENS, 0, latents_at, decode) if self.ring else silence
+        finisher, after = Finisher(self.timeline, loudest, before), silence
+        for index, raw in enumerate(self.blocks(latents_at, decode)):
+            after = raw[:, :LOOK_FRAMES] if self.ring and index == 0 else after
+            yield finisher.push(raw)
+        yield finisher.last(after)
+
+    def _noise(self) -> FloatArray:
+        return near_anchors(normal(self.seed, 0, (1, self.num_tokens, LATENT_DIM)), self.timeline)
+
+    def _step(self, sample: Sample, num_steps: int) -> Step:
         grid = np.linspace(1.0, 0.0, num_steps + 1, dtype=np.float32)
 
         def step(x: FloatArray, window: int, index: int) -> FloatArray:
@@ -85,34 +157,26 @@ class LongPiece:
             feeds |= {"noise": x, "times": grid[index : index + 1]}
             return sample({**feeds, "spans": grid[index : index + 1] - grid[index + 1 : index + 2]})
 
-        noise = normal(self.seed, 0, (1, self.num_tokens, LATENT_DIM))
-        return denoise(near_anchors(noise, self.timeline), self.layout, num_steps, step)
+        return step
 
-    def audio(self, latents: FloatArray, decode: Decode) -> FloatArray:
-        """Latents -> (channels, samples): of a ring exactly the timeline's, else at least as many."""
-        audio = np.concatenate(list(self.blocks(latents, decode)), axis=1)
-        num_frames = round(self.timeline.duration_secs * RATE)
-        return stretched(audio, num_frames) if self.ring else audio
+    def _decoded(self, start: int, stop: int, latents_at: LatentsAt, decode: Decode) -> FloatArray:
+        """(channels, samples) of the tokens from start to stop; on a ring they may lie before its beginning."""
+        first = start - CONTEXT if self.ring else max(0, start - CONTEXT)
+        last = stop + CONTEXT if self.ring else min(self.num_tokens, stop + CONTEXT)
+        places = np.arange(first, last) % self.num_tokens
+        nothing = condition_feeds(pack([NO_EVENT], {}, len(places), hears=self.hears), self.guidance)
+        audio = decode(latents_at(places), self._noise_of(places), nothing)
+        per_token = audio.shape[1] // len(places)
+        return audio[:, (start - first) * per_token : (stop - first) * per_token]
 
-    def blocks(self, latents: FloatArray, decode: Decode) -> Iterator[FloatArray]:
-        """The same in blocks of up to two seconds, each decoded when it is asked for."""
-        for start in range(0, self.num_tokens, BLOCK):
-            stop = min(start + BLOCK, self.num_tokens)
-            first = start - CONTEXT if self.ring else max(0, start - CONTEXT)
-            last = stop + CONTEXT if self.ring else min(self.num_tokens, stop + CONTEXT)
-            places = np.arange(first, last) % self.num_tokens
-            nothing = condition_feeds(pack([NO_EVENT], {}, len(places)), self.guidance)
-            audio = decode(latents[:, places], self._noise_of(places), nothing)
-            per_token = audio.shape[1] // len(places)
-            yield audio[:, (start - first) * per_token : (stop - first) * per_token]
-
-    def _told(self, events: Sequence[EventCondition], start: int, card: ModelCard) -> Conditions:
+    def _told(self, events: Sequence[EventCondition], window: int, card: ModelCard) -> Conditions:
         """What a window is told: its part of the timeline, by its own clock."""
-        width = self.layout.width
+        start, width = self.layout.starts[window], self.layout.width
         ring_secs = self.num_tokens / TOKENS_PER_SEC if self.ring else 0.0
         near = heard_from(events, start / TOKENS_PER_SEC, width / TOKENS_PER_SEC, ring_secs)
         scalars = scalars_of(self.timeline, card, width, many=len(near) > 1)
-        return pack(near or [NO_EVENT], scalars, width)
+        levels = told_levels(self.timeline, card, self.layout.tokens_of(window))
+        return pack(near or [NO_EVENT], scalars, width, hears=card.hears, levels_db=levels)
 
     def _noise_of(self, places: NDArray[np.int64]) -> FloatArray:
         """(1, channels, frames, 962) of the tokens at these places; a token's noise is always the same."""
@@ -126,6 +190,14 @@ class LongPiece:
     def _make_wave_noise(self, block: int) -> FloatArray:
         shape = (1, self.timeline.channels, BLOCK * FRAMES_PER_TOKEN, NOISE_WIDTH)
         return normal(self.seed, FIRST_WAVE_STREAM + block, shape)
+
+
+def marked(latents_at: LatentsAt, num_tokens: int, mark: Mark | None) -> LatentsAt:
+    """The same latents with the mark in them; where it begins, the first seconds decide."""
+    if mark is None:
+        return latents_at
+    beginning = mark.beginning(latents_at(np.arange(min(LISTEN_TOKENS, num_tokens))))
+    return lambda places: latents_at(places) + mark.at(places, beginning)
 
 
 def joined(events: Sequence[EventCondition]) -> list[EventCondition]:

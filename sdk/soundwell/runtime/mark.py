@@ -54,11 +54,15 @@ class Mark:
 
     def put(self, latents: FloatArray) -> FloatArray:
         """(1, tokens, 64) -> the same with the mark in it."""
-        count = latents.shape[1]
-        agreement = correlations(whitened(latents[0]), self.spectrum)
-        beginning = int(np.argmax(agreement))
-        places = (beginning + np.arange(count)) % PERIOD
-        return latents + np.float32(AMPLITUDE) * self.pattern[places]
+        return latents + self.at(np.arange(latents.shape[1]), self.beginning(latents))
+
+    def beginning(self, latents: FloatArray) -> int:
+        """Where in the pattern (1, tokens, 64) agree most: there the mark begins."""
+        return int(np.argmax(correlations(whitened(latents[0]), self.spectrum)))
+
+    def at(self, places: NDArray[np.int64], beginning: int) -> FloatArray:
+        """(tokens, 64) to add at these places of a piece whose mark begins so."""
+        return np.float32(AMPLITUDE) * self.pattern[(beginning + places) % PERIOD]
 
     def hash_of(self, model_hash: str) -> str:
         """The name of a model whose output carries this mark: other samples, so another hash."""

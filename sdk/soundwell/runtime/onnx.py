@@ -7,22 +7,23 @@ a variation must not depend on its company. Knows nothing of processes, pools or
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..audio import Clip
 from ..errors import InvalidInput, NotInstalled, WeightsCorrupt
 from . import RELEASED_WEIGHTS, default_threads
 from .conditions import FRAMES_PER_TOKEN, LATENT_DIM, NOISE_WIDTH, pack, tokens_for
+from .cut_graph import bands_only, latents_only
 from .finish import finish
-from .generator import Job, Rendering
+from .generator import Job, Part, Rendering
 from .graph_check import check_graph
 from .inputs import NO_EVENT, condition_feeds, conditions, near_anchors, normal
-from .latents_only import latents_only
-from .long import LongPiece, is_long
+from .long import LongPiece, is_long, is_progressive
 from .mark import Mark
 from .spectrum import log_bands
 from .weights import ModelCard, load_card
@@ -49,6 +50,7 @@ class OnnxGenerator:
         content = quantise(content) if quantised else content
         self._session = open_session(content, threads)
         self._sampler = Later(lambda: open_session(latents_only(content), threads))
+        self._bands = Later(lambda: BandDecoder(content, threads))
         if mark is not None:
             self._sampler()  # every piece will need it
         self.name = "onnx-int8" if quantised else "onnx"
@@ -65,9 +67,26 @@ class OnnxGenerator:
         """One rendering per job. Raises InvalidInput for a step count the student was not taught."""
         return [self._generate(job) for job in jobs]
 
+    def generate_streamed(self, job: Job, on_part: Callable[[Part], None]) -> Rendering:
+        """What `generate` makes of the job; of a long piece each stretch is handed out when it is finished."""
+        _check_steps(job)
+        if not is_progressive(job.timeline):
+            return self._generate(job)
+        pieces: list[FloatArray] = []
+        start = 0
+        for samples in self._finished(job):
+            clip = Clip(samples=samples, sample_rate_hz=SAMPLE_RATE_HZ)
+            total = round(job.timeline.duration_secs * SAMPLE_RATE_HZ)
+            on_part(Part(clip=clip, start_frame=start, num_frames=total, made_by="model", steps=job.steps))
+            pieces.append(samples)
+            start += len(samples)
+        clip = Clip(samples=np.concatenate(pieces), sample_rate_hz=SAMPLE_RATE_HZ)
+        return Rendering(clip=clip, made_by="model", steps=job.steps)
+
     def _generate(self, job: Job) -> Rendering:
-        if job.steps not in STEP_COUNTS:
-            raise InvalidInput(f"{job.steps} is not a step count of this model; use 4, 2 or 1", field="steps")
+        _check_steps(job)
+        if is_progressive(job.timeline):
+            return self.generate_streamed(job, lambda part: None)
         audio = self._long(job) if is_long(job.timeline) else self._short(job)
         return Rendering(clip=finish(audio, job), made_by="model", steps=job.steps)
 
@@ -80,6 +99,12 @@ class OnnxGenerator:
             return self.decode(self._mark.put(latents), wave_noise, feeds)
         audio: FloatArray = self._session.run(["audio"], feeds)[0][0]
         return audio
+
+    def _finished(self, job: Job) -> Iterator[FloatArray]:
+        """(frames, channels) of a long piece, in order."""
+        piece, sampler = LongPiece(job, self.card, self.card.guidance), self._sampler()
+        sample = lambda feeds: sampler.run(["latents"], feeds)[0]  # noqa: E731
+        return piece.finished(sample, self.decode, self._bands(), job.steps, self._mark)
 
     def _long(self, job: Job) -> FloatArray:
         """Many calls: windows by steps, then blocks."""
@@ -145,7 +170,10 @@ class CodecGenerator:
         bands = log_bands(np.pad(samples, (0, -len(samples) % 960)))
         latents = self._encoder.run(["latents"], {"bands": bands[None]})[0]
         wave_noise = normal(seed, 1, (1, 1, bands.shape[0], NOISE_WIDTH))
-        feeds = condition_feeds(pack([NO_EVENT], {}, latents.shape[1]), self._student.card.guidance)
+        feeds = condition_feeds(
+            pack([NO_EVENT], {}, latents.shape[1], hears=self._student.card.hears),
+            self._student.card.guidance,
+        )
         audio = self._student.decode(latents, wave_noise, feeds)[0, : len(samples)]
         scaled: FloatArray = audio * (
             np.abs(samples).max(initial=1e-6) / max(1e-6, float(np.abs(audio).max(initial=0)))
@@ -178,6 +206,23 @@ class Piece:
         """(1, tokens, 64) that the sampler starts from."""
         own = normal(self.seed, 0, (1, self.num_tokens, LATENT_DIM))
         return near_anchors(own, self.timeline)
+
+
+def _check_steps(job: Job) -> None:
+    if job.steps not in STEP_COUNTS:
+        raise InvalidInput(f"{job.steps} is not a step count of this model; use 4, 2 or 1", field="steps")
+
+
+class BandDecoder:
+    """Latents (1, tokens, 64) -> log band energies (1, tokens, 4 * bands), without any audio."""
+
+    def __init__(self, student: bytes, threads: int) -> None:
+        content, self._output = bands_only(student)
+        self._session = open_session(content, threads)
+
+    def __call__(self, latents: FloatArray) -> FloatArray:
+        bands: FloatArray = self._session.run([self._output], {"latents": latents})[0]
+        return bands
 
 
 class Later:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InvalidInput, WeightsCorrupt
+from .conditions import Hears
 
 CARD = "model_card.json"
 
@@ -31,6 +32,14 @@ class ModelCard:
     @property
     def guidance(self) -> float:
         return float(self.data["guidance"])
+
+    @property
+    def hears(self) -> Hears:
+        """What its graphs take beside the plain conditions; cards older than that say nothing and hear nothing."""
+        config = self.data["config"]
+        return Hears(
+            text_dim=int(config.get("text_dim", 0)), loudness=bool(config.get("hears_loudness", False))
+        )
 
     def typical(self, category: str) -> dict[str, float]:
         """Median level_dbfs and upper-quartile bandwidth_hz of the category's training recordings."""

@@ -69,3 +69,39 @@ def denoise(noise: FloatArray, layout: Layout, num_steps: int, step: Step) -> Fl
             np.add.at(weight, places, share)
         x = (total / weight)[None]
     return x
+
+
+class Front:
+    """The same latent, denoised only as far as it is asked for: each step needs one window more to either side.
+
+    So the beginning of a minute is finished after a tenth of the work. What was computed once is kept; the sums are
+    taken in the order that `denoise` takes them, so both agree to the bit.
+    """
+
+    def __init__(self, noise: FloatArray, layout: Layout, num_steps: int, step: Step) -> None:
+        windows = range(len(layout.starts))
+        self._noise, self._num_steps, self._step = noise, num_steps, step
+        self._places = [layout.tokens_of(window) for window in windows]
+        self._shares = [layout.weights_of(window)[:, None] for window in windows]
+        self._weight = np.zeros((layout.num_tokens, 1), np.float32)
+        self._covers = np.zeros((len(windows), layout.num_tokens), bool)
+        for window in windows:
+            np.add.at(self._weight, self._places[window], self._shares[window])
+            self._covers[window, self._places[window]] = True
+        self._stepped: dict[tuple[int, int], FloatArray] = {}  # (window, step) -> its share of the result
+
+    def at(self, places: NDArray[np.int64], after: int | None = None) -> FloatArray:
+        """(1, len(places), dim) after so many steps, all of them by default. A place may be asked for twice."""
+        steps = self._num_steps if after is None else after
+        if steps == 0:
+            return self._noise[:, places]
+        total = np.zeros_like(self._noise[0])
+        for window in np.flatnonzero(self._covers[:, places].any(axis=1)):
+            np.add.at(total, self._places[window], self._after_step(int(window), steps - 1))
+        return np.asarray((total[places] / self._weight[places])[None])
+
+    def _after_step(self, window: int, index: int) -> FloatArray:
+        if (window, index) not in self._stepped:
+            x = self.at(self._places[window], index)
+            self._stepped[window, index] = self._shares[window] * self._step(x, window, index)[0]
+        return self._stepped[window, index]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..runtime.generator import Job
+from ..runtime.generator import Job, Part
 
 LIVE, PREFETCH, BATCH = 0, 1, 2  # Order.priority: a lower number goes first
 # Three threads of the worker: short work, long work that must keep nobody waiting, and the procedural tier for
@@ -27,6 +28,8 @@ class Order:
     order_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     session_id: str = ""
     allow_fewer_steps: bool = True  # False: all steps asked for, however late
+    # Hears what is finished of a job with `stream`; from the start again where a worker died with it.
+    on_part: Callable[[Part], None] | None = field(default=None, compare=False)
 
 
 def job_batch_key(job: Job) -> tuple[int, int, int]:

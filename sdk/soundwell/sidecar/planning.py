@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ..runtime.generator import Part
 from .backlog import Ticket
 from .cost_model import CostModel
 from .orders import Order, channel_secs
@@ -25,6 +26,12 @@ class Batch:
     tickets: tuple[Ticket, ...]
     steps: int
     predicted_secs: float
+
+    def hand_on(self, index: int, part: Part) -> None:
+        """What is finished of a ticket's job, to who wants to hear of it and still waits."""
+        ticket = self.tickets[index]
+        if ticket.order.on_part is not None and not ticket.future.done():
+            ticket.order.on_part(part)
 
 
 def choose_steps(order: Order, now: float, cost: CostModel, followers: Sequence[Ticket] = ()) -> int:

@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from ..errors import Cancelled, DeadlineExceeded, Overloaded, SoundwellError, Unavailable, WorkerFailed
-from ..runtime.generator import Job, Rendering
+from ..runtime.generator import Job, Part, Rendering
 from .backlog import Ticket
 from .cost_model import CostModel
 from .lanes import Lanes
@@ -47,7 +47,9 @@ class Worker(Protocol):
     @property
     def procedural_hash(self) -> str: ...
     async def start(self) -> None: ...
-    async def run(self, jobs: Sequence[Job], lane: Lane = "main") -> list[Rendering | SoundwellError]: ...
+    async def run(
+        self, jobs: Sequence[Job], lane: Lane, on_part: Callable[[int, Part], None]
+    ) -> list[Rendering | SoundwellError]: ...
     async def kill(self) -> None: ...
     async def close(self) -> None: ...
 
@@ -157,6 +159,7 @@ class Scheduler:
         priority: int = PREFETCH,
         session_id: str = "",
         allow_fewer_steps: bool = True,
+        on_part: Callable[[Part], None] | None = None,
     ) -> Rendering:
         """`submit` and wait."""
         order = Order(
@@ -165,6 +168,7 @@ class Scheduler:
             priority=priority,
             session_id=session_id,
             allow_fewer_steps=allow_fewer_steps,
+            on_part=on_part,
         )
         return await self.submit(order)
 
@@ -280,7 +284,7 @@ class Scheduler:
         began = time.monotonic()
         try:
             async with asyncio.timeout(limit_secs):
-                outcomes = await self._worker.run(jobs, lane.name)
+                outcomes = await self._worker.run(jobs, lane.name, batch.hand_on)
         except TimeoutError:
             self._killed_hung = True
             await self._worker.kill()

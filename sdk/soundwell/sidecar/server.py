@@ -5,20 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 import grpc
-from google.protobuf.message import DecodeError
-from google.protobuf.message import Message as ProtoMessage
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_health.v1._async import HealthServicer  # type: ignore[import-untyped,unused-ignore]
 from grpc_reflection.v1alpha import reflection
 
-from ..audio import Clip
 from ..config import SidecarConfig
-from ..errors import DeadlineExceeded, InvalidInput, Overloaded, SoundwellError, Unavailable
+from ..errors import DeadlineExceeded, InvalidInput, Overloaded, Unavailable
 from ..rpc.convert.service import (
     check_version,
     header_to_wire,
@@ -28,16 +24,16 @@ from ..rpc.convert.service import (
     welcome_to_wire,
 )
 from ..rpc.convert.session import request_from_wire
-from ..rpc.convert.status import status_of
-from ..rpc.messages import Format, Open, RenderHeader
-from ..rpc.methods import REQUEST_KEY, SERVICE
-from ..rpc.pcm import Piece, converted, pieces, to_bytes
+from ..rpc.messages import Open, RenderHeader, RenderOrder
+from ..rpc.methods import SERVICE
+from ..rpc.pcm import Piece
 from ..rpc.v1 import service_pb2, session_pb2
-from ..runtime.generator import Rendering
+from ..runtime.generator import Part
 from .auth import TokenGate
+from .calls import legible, reader_of, serialized, telling_errors
 from .doors import open_port, open_socket
 from .log import Sparing, note, request_id
-from .outbox import Message
+from .outgoing import Outgoing
 from .parcels import Parcels
 from .session import GOING_AWAY, Session
 from .workshop import Workshop
@@ -135,35 +131,34 @@ class Server:
             raise Overloaded(f"{self._renders} renderings are being made or read; ask again later.")
         self._renders += 1
         try:
-            rendering, latency_millis = await self._workshop.render(order, f"render {context.peer()}")
-            await self._send_rendering(rendering, order.format, latency_millis, context)
+            await self._send_rendering(order, context)
         finally:
             self._renders -= 1
 
-    async def _send_rendering(
-        self, rendering: Rendering, format: Format, latency_millis: float, context: Context
-    ) -> None:
-        clip, cut = await asyncio.to_thread(_cut, rendering.clip, format)
-        header = RenderHeader(
-            num_frames=clip.num_frames,
-            channels=clip.num_channels,
-            sample_rate_hz=clip.sample_rate_hz,
-            encoding=format.encoding,
-            made_by=rendering.made_by,
-            steps=rendering.steps,
-            model_hash=self._workshop.hash_of(rendering),
-            latency_millis=latency_millis,
-        )
-        for message in (header_to_wire(header), *map(rendered_piece_to_wire, cut)):
-            try:
-                async with asyncio.timeout(SLOW_READER_SECS):
-                    await context.write(message)
-            except TimeoutError:
-                raise DeadlineExceeded("The rendering was not read; read on, or cancel the call.") from None
+    async def _send_rendering(self, order: RenderOrder, context: Context) -> None:
+        """Sends what is finished while the rest is made, at the model's own rate; else all of it at its end."""
+
+        async def send(message: RenderHeader | Piece) -> None:
+            is_header = isinstance(message, RenderHeader)
+            await _write(context, header_to_wire(message) if is_header else rendered_piece_to_wire(message))
+
+        workshop = self._workshop
+        parts: asyncio.Queue[Part | None] = asyncio.Queue()  # holds the piece itself at most
+        outgoing = Outgoing(order.format, workshop.hash_of, send)
+        in_parts = order.format.sample_rate_hz in (0, workshop.model_rate_hz)
+        on_part = parts.put_nowait if in_parts else None
+        making = asyncio.create_task(workshop.render(order, f"render {context.peer()}", on_part))
+        making.add_done_callback(lambda _: parts.put_nowait(None))
+        try:
+            while (part := await parts.get()) is not None:
+                await outgoing.send_part(part)
+            await outgoing.send_rest(making.result())
+        finally:
+            making.cancel()
 
     async def _session(self, requests: AsyncIterator[session_pb2.SessionRequest], context: Context) -> None:
         async def read() -> session_pb2.SessionRequest | None:
-            heard: session_pb2.SessionRequest | None = _legible(await anext(requests, None))
+            heard: session_pb2.SessionRequest | None = legible(await anext(requests, None))
             return heard
 
         session = await self._open(read, request_id.get())
@@ -213,92 +208,35 @@ class Server:
         unary, stream = grpc.unary_unary_rpc_method_handler, grpc.stream_stream_rpc_method_handler
         calls = {
             "Handshake": unary(
-                _telling_errors(self._handshake),
-                _reader_of(service_pb2.HandshakeRequest),
+                telling_errors(self._handshake),
+                reader_of(service_pb2.HandshakeRequest),
                 service_pb2.HandshakeResponse.SerializeToString,
             ),
             "GetInfo": unary(
-                _telling_errors(self._info),
-                _reader_of(service_pb2.GetInfoRequest),
+                telling_errors(self._info),
+                reader_of(service_pb2.GetInfoRequest),
                 service_pb2.GetInfoResponse.SerializeToString,
             ),
             "Render": grpc.unary_stream_rpc_method_handler(
-                _telling_errors(self._render),
-                _reader_of(service_pb2.RenderRequest),
+                telling_errors(self._render),
+                reader_of(service_pb2.RenderRequest),
                 service_pb2.RenderResponse.SerializeToString,
             ),
             "Session": stream(
-                _telling_errors(self._session),
-                _reader_of(session_pb2.SessionRequest),
-                _serialized,
+                telling_errors(self._session),
+                reader_of(session_pb2.SessionRequest),
+                serialized,
             ),
         }
         return grpc.method_handlers_generic_handler(SERVICE, calls)
 
 
-def _cut(clip: Clip, format: Format) -> tuple[Clip, list[Piece]]:
-    """Runs in a thread: a minute of stereo takes a while to resample and check-sum."""
-    clip = converted(clip, format)
-    return clip, list(pieces(to_bytes(clip, format.encoding), clip.num_channels * format.sample_bytes))
-
-
-class _Illegible:
-    """Bytes that are no message: gRPC would end the call as if the fault were ours."""
-
-
-def _reader_of(kind: type[ProtoMessage]) -> Callable[[bytes], ProtoMessage | _Illegible]:
-    def read(encoded: bytes) -> ProtoMessage | _Illegible:
-        try:
-            return kind.FromString(encoded)
-        except DecodeError:
-            return _Illegible()
-
-    return read
-
-
-def _legible(request: Any) -> Any:
-    if isinstance(request, _Illegible):
-        raise InvalidInput("is no message of this call; its bytes cannot be read", field="message")
-    return request
-
-
-def _serialized(message: Message) -> bytes:
-    return message if isinstance(message, bytes) else message.SerializeToString()
-
-
-def _telling_errors(call: Callable[[Any, Context], Coroutine[Any, Any, Any]]) -> Any:
-    """Errors on purpose become their status; others are logged once and told without their inside.
-
-    Every call has an id, the caller's own or a new one, in each line of log it causes and in its trailing metadata.
-    """
-
-    async def told(request: Any, context: Context) -> Any:
-        name = _request_id_of(context)
-        request_id.set(name)
-        context.set_trailing_metadata(((REQUEST_KEY, name),))
-        try:
-            return await call(_legible(request), context)
-        except grpc.RpcError:
-            raise
-        except SoundwellError as error:
-            note(log, "a call was refused", level=logging.DEBUG, code=error.code, why=error)
-            status, sentence, trailing = status_of(error)
-            await context.abort(status, sentence, (*trailing, (REQUEST_KEY, name)))
-        except grpc.aio.AbortError:
-            raise
-        except Exception as error:
-            log.exception("a call failed")
-            status, sentence, trailing = status_of(error)
-            await context.abort(status, sentence, (*trailing, (REQUEST_KEY, name)))
-
-    return told
-
-
-def _request_id_of(context: Context) -> str:
-    shown = dict(context.invocation_metadata() or ()).get(REQUEST_KEY, "")
-    if isinstance(shown, str) and 0 < len(shown) <= 64 and shown.replace("-", "").isalnum():
-        return shown
-    return uuid.uuid4().hex
+async def _write(context: Context, message: service_pb2.RenderResponse) -> None:
+    try:
+        async with asyncio.timeout(SLOW_READER_SECS):
+            await context.write(message)
+    except TimeoutError:
+        raise DeadlineExceeded("The rendering was not read; read on, or cancel the call.") from None
 
 
 def _options(config: SidecarConfig) -> list[tuple[str, int]]:

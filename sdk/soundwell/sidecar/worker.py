@@ -18,7 +18,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +26,7 @@ import numpy as np
 from ..catalog import load_catalog
 from ..errors import SoundwellError, WorkerFailed
 from ..runtime import make_generator
-from ..runtime.generator import Generator, Job, Rendering
+from ..runtime.generator import Generator, Job, Part, Rendering, Streaming
 from .orders import LANES
 from .worker_channel import join
 from .worker_wire import (
@@ -35,6 +35,7 @@ from .worker_wire import (
     error_to_json,
     job_from_json,
     pack,
+    pack_part,
     pack_rendering,
     parse_header,
     parse_prefix,
@@ -43,6 +44,7 @@ from .worker_wire import (
 log = logging.getLogger("soundwell.worker")
 
 Outcome = Rendering | Exception
+OnPart = Callable[[int, Part], None]  # the job's place, and what of it is finished
 UNWELL_EXIT_CODE = 87
 _PONG = pack({"kind": "pong"})
 BULK_NICENESS = 10  # more, of the thread that renders what nobody waits for
@@ -55,17 +57,25 @@ class Tiers:
         self.main = make_generator(runtime, weights, threads, watermark)
         self.procedural = self.main if self.main.name == "procedural" else make_generator("procedural")
 
-    def render(self, jobs: Sequence[Job]) -> Iterator[tuple[int, Outcome]]:
+    def render(self, jobs: Sequence[Job], on_part: OnPart) -> Iterator[tuple[int, Outcome]]:
         """(index, outcome) of each job, those that may share a call together."""
         for generator, indices in self._groups(jobs):
-            outcomes = _generate(generator, [jobs[index] for index in indices])
+            first = indices[0]
+            streamed = jobs[first].stream and isinstance(generator, Streaming)
+            make = (
+                _streamed(generator, lambda part, at=first: on_part(at, part))
+                if streamed
+                else generator.generate
+            )
+            outcomes = _generate(make, [jobs[index] for index in indices])
             yield from zip(indices, outcomes, strict=True)
 
     def _groups(self, jobs: Sequence[Job]) -> Iterator[tuple[Generator, list[int]]]:
         groups: dict[tuple[object, ...], list[int]] = {}
         for index, job in enumerate(jobs):
             generator = self._generator(job)
-            groups.setdefault((generator.name, *generator.batch_key(job)), []).append(index)
+            alone = index if job.stream else -1
+            groups.setdefault((alone, generator.name, *generator.batch_key(job)), []).append(index)
         for indices in groups.values():
             yield self._generator(jobs[indices[0]]), indices
 
@@ -73,16 +83,24 @@ class Tiers:
         return self.main if job.steps else self.procedural
 
 
-def _generate(generator: Generator, jobs: Sequence[Job], tries: int = 2) -> list[Outcome]:
+Make = Callable[[Sequence[Job]], list[Rendering]]
+
+
+def _streamed(generator: Streaming, on_part: Callable[[Part], None]) -> Make:
+    """Like `Generator.generate`, of one job that is handed out in parts meanwhile."""
+    return lambda jobs: [generator.generate_streamed(job, on_part) for job in jobs]
+
+
+def _generate(make: Make, jobs: Sequence[Job], tries: int = 2) -> list[Outcome]:
     """One outcome per job. Where a batch fails, each job has its own try: one bad job spoils no other.
 
     Where the device fails, as out of memory, the job is not to blame: it is tried again, and then by the next worker.
     """
     try:
-        return [_checked(rendering) for rendering in generator.generate(jobs)]
+        return [_checked(rendering) for rendering in make(jobs)]
     except Exception as error:
         if len(jobs) > 1:
-            return [outcome for job in jobs for outcome in _generate(generator, [job])]
+            return [outcome for job in jobs for outcome in _generate(make, [job])]
         if not _is_the_devices(error):
             if not isinstance(error, SoundwellError):
                 log.exception("the runtime failed")
@@ -92,7 +110,7 @@ def _generate(generator: Generator, jobs: Sequence[Job], tries: int = 2) -> list
             log.error("it failed twice; this worker makes room for another")
             os._exit(UNWELL_EXIT_CODE)
     gc.collect()  # not in the handler, whose traceback holds what ran out of memory
-    return _generate(generator, jobs, tries - 1)
+    return _generate(make, jobs, tries - 1)
 
 
 def _is_the_devices(error: Exception) -> bool:
@@ -149,7 +167,12 @@ def _answer(channel: Channel, tiers: Tiers, request: Header) -> None:
             indices.append(index)
         except (SoundwellError, KeyError, TypeError, ValueError) as error:
             _send_outcome(channel, request["id"], index, error)
-    for position, outcome in tiers.render(jobs):
+
+    def on_part(position: int, part: Part) -> None:
+        if np.isfinite(part.clip.samples).all():  # if not, the whole will tell
+            channel.send(pack_part(request["id"], indices[position], part))
+
+    for position, outcome in tiers.render(jobs, on_part):
         _send_outcome(channel, request["id"], indices[position], outcome)
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from ..config import SidecarConfig
 from ..errors import MessageTooLarge, SoundwellError, WeightsCorrupt
 from ..runtime import Identity, default_threads
-from ..runtime.generator import Job, Rendering
+from ..runtime.generator import Job, Part, Rendering
 from .orders import Lane
 from .worker_channel import Invitation, invite
 from .worker_process import WorkerDied, WorkerProcess
-from .worker_wire import Header, error_from_json, job_to_json, pack, rendering_from
+from .worker_wire import Header, error_from_json, job_to_json, pack, part_from, rendering_from
 
 __all__ = ["WorkerDied", "WorkerHost"]
 
@@ -28,6 +28,7 @@ class _Run:
     process: WorkerProcess
     count: int
     done: asyncio.Future[list[Rendering | SoundwellError]]
+    on_part: Callable[[int, Part], None]
     outcomes: dict[int, Rendering | SoundwellError] = field(default_factory=dict)
 
 
@@ -112,12 +113,20 @@ class WorkerHost:
         finally:
             invitation.close()
 
-    async def run(self, jobs: Sequence[Job], lane: Lane = "main") -> list[Rendering | SoundwellError]:
-        """One outcome per job, in order; steps 0 asks for the procedural tier. Raises WorkerDied."""
+    async def run(
+        self,
+        jobs: Sequence[Job],
+        lane: Lane = "main",
+        on_part: Callable[[int, Part], None] = lambda index, part: None,
+    ) -> list[Rendering | SoundwellError]:
+        """One outcome per job, in order; steps 0 asks for the procedural tier. Raises WorkerDied.
+
+        `on_part` hears what is finished of jobs that asked for it; again from the start where a job is tried again.
+        """
         process = self._process
         if process is None:
             raise WorkerDied("no worker was started")
-        run = _Run(process, len(jobs), asyncio.get_running_loop().create_future())
+        run = _Run(process, len(jobs), asyncio.get_running_loop().create_future(), on_part)
         run_id = next(self._run_ids)
         try:
             frame = pack(
@@ -161,6 +170,10 @@ class WorkerHost:
         run = self._runs.get(header["id"])
         if run is None:
             return  # nobody waits for it any more
+        if header["kind"] == "part":
+            if not run.done.done():
+                run.on_part(header["index"], part_from(header, payload))
+            return
         run.outcomes[header["index"]] = _outcome(header, payload)
         if len(run.outcomes) == run.count and not run.done.done():
             run.done.set_result([run.outcomes[index] for index in range(run.count)])

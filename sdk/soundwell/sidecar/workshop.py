@@ -7,6 +7,7 @@ import math
 import os
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from ..pools.stock import Stock
 from ..rpc.convert.service import vocabulary_of
 from ..rpc.messages import Info, Limits, PoolStats, RenderOrder, Welcome, WorkStats
 from ..runtime import default_threads, identity_of
-from ..runtime.generator import Job, Rendering
+from ..runtime.generator import Job, Part, Rendering
 from ..sounds import MAX_SOUND_SECS
 from .cost_file import CostFile
 from .cost_model import CostModel
@@ -126,17 +127,22 @@ class Workshop:
         if self._stock is not None:
             await self._stock.close()
 
-    async def render(self, order: RenderOrder, session_id: str) -> tuple[Rendering, float]:
-        """The rendering and the milliseconds it took from order to PCM."""
-        began = time.monotonic()
-        deadline = began + order.deadline_millis / 1000.0 if order.deadline_millis else math.inf
-        job = Job(timeline=order.timeline, seed=order.timeline.seed, steps=order.steps)
-        rendering = await self.scheduler.render(
-            job, deadline=deadline, priority=int(order.priority), session_id=session_id
+    async def render(
+        self, order: RenderOrder, session_id: str, on_part: Callable[[Part], None] | None = None
+    ) -> Rendering:
+        """The rendering; `on_part`, if given, hears what of a long one is finished meanwhile."""
+        deadline = time.monotonic() + order.deadline_millis / 1000.0 if order.deadline_millis else math.inf
+        stream = on_part is not None
+        job = Job(timeline=order.timeline, seed=order.timeline.seed, steps=order.steps, stream=stream)
+        return await self.scheduler.render(
+            job, deadline=deadline, priority=int(order.priority), session_id=session_id, on_part=on_part
         )
-        return rendering, (time.monotonic() - began) * 1000.0
 
-    def hash_of(self, rendering: Rendering) -> str:
+    @property
+    def model_rate_hz(self) -> int:
+        return self._worker.sample_rate_hz
+
+    def hash_of(self, rendering: Rendering | Part) -> str:
         """Of what made it: the model's own, or the procedural tier's where that stepped in."""
         made_here = rendering.made_by != "procedural"
         return self._worker.model_hash if made_here else self._worker.procedural_hash

@@ -44,7 +44,9 @@ class FakeWorker:
             raise self.start_faults.pop(0)
         self.alive = True
 
-    async def run(self, jobs: Sequence[Job], lane: str = "main") -> list[Rendering | SoundwellError]:
+    async def run(
+        self, jobs: Sequence[Job], lane: str = "main", on_part=None
+    ) -> list[Rendering | SoundwellError]:
         self.batches.append(list(jobs))
         await self.gate.wait()
         fault = self.faults.pop(0) if self.faults else None
