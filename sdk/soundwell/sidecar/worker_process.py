@@ -25,7 +25,7 @@ READ_BUFFER_BYTES = 2**20
 MAX_LINE_BYTES = 4096
 CLOSE_SECS = 2.0  # for a worker to leave by itself
 EXIT_SECS = 0.2  # between the end of its socket and its exit status
-PULSE_SECS = 0.25
+PULSE_SECS = 0.2
 MAX_SILENT_PULSES = 5  # then it hangs
 _PING = pack({"kind": "ping"})
 
