@@ -38,15 +38,22 @@ def main(name: str, checks: dict[str, Check], parser: argparse.ArgumentParser) -
     rows: list[Row] = []
     for check_name in arguments.only or checks:
         print(f"{name}: {check_name} ...", file=sys.stderr, flush=True)
-        try:
-            rows.extend(checks[check_name](arguments))
-        except Exception as error:
-            traceback.print_exc()
-            rows.append(
-                Row(key=check_name, aim="can be measured", measured=f"failed: {error!r}"[:300], met=False)
+        for row in _rows_of(check_name, checks[check_name], arguments):
+            print(
+                f"  {row.key}: {'met' if row.met else 'NOT MET'}: {row.measured}", file=sys.stderr, flush=True
             )
+            rows.append(row)
     show(name, rows, as_json=arguments.json)
     sys.exit(0 if all(row.met for row in rows) else 1)
+
+
+def _rows_of(name: str, check: Check, arguments: argparse.Namespace) -> Sequence[Row]:
+    """One that cannot be measured is a row that is not met, and keeps the others from nothing."""
+    try:
+        return check(arguments)
+    except Exception as error:
+        traceback.print_exc()
+        return [Row(key=name, aim="can be measured", measured=f"failed: {error!r}"[:300], met=False)]
 
 
 def show(name: str, rows: Sequence[Row], *, as_json: bool) -> None:
