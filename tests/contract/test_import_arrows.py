@@ -31,6 +31,7 @@ ARROWS: dict[str, set[str]] = {
     "evaluate": {"model", "train", "runtime", "words"},
     "play": {"client", "sidecar", "runtime", "words"},
     "bake": {"play", "runtime", "words"},
+    "studio": {"bake", "play", "client", "sidecar", "evaluate", "runtime", "rpc", "words"},
     "native": {"words"},  # the C++ core as a module; its command builds it
     "weights": set(),
 }
@@ -41,6 +42,10 @@ FOREIGN = {
     "grpc": {"rpc", "client", "sidecar", "top"},
     "google": {"rpc", "client", "sidecar", "top"},
     "ray": {"bake"},
+    "gradio": {"studio"},
+    "fastapi": {"studio"},
+    "starlette": {"studio"},
+    "uvicorn": {"studio"},
     "click": {"train", "export", "evaluate", "play", "bake", "top"},  # rooms that bring commands of their own
 }
 

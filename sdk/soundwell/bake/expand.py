@@ -69,7 +69,7 @@ def _pool(
     heard = {**attributes, **{name: value for name, value in combination.items() if name not in FIELDS}}
     name = "/".join([key, *(str(value) for value in combination.values())])
     document = {"category": category, "attributes": heard, "text": settled["text"]}
-    document |= {"channels": settled["channels"], "loop": settled["loop"]}
+    document |= {name: settled[name] for name in ("channels", "loop", "spread", "width")}
     if settled["duration_secs"] is not None:
         document["duration_secs"] = settled["duration_secs"]
     bank_id = "/".join([key, *(str(value) for word, value in combination.items() if word != "intensity")])

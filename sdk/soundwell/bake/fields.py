@@ -12,7 +12,7 @@ from typing import Any, Literal
 from ..documents import check_choice, check_flag, check_integer, check_list, check_number, check_text
 from ..errors import InvalidInput
 from ..events import MAX_SEED
-from ..sounds import MAX_SOUND_SECS, MAX_TEXT_CHARS, MIN_DURATION_SECS
+from ..sounds import FULL_SPREAD, MAX_SOUND_SECS, MAX_TEXT_CHARS, MIN_DURATION_SECS, PLAIN_WIDTH
 from .formats import FORMATS, SAMPLE_RATES_HZ
 
 MAX_COUNT = 10_000
@@ -66,6 +66,14 @@ FIELDS: Mapping[str, Field] = {
     ),
     "text": Field(kind="text", default="", high=MAX_TEXT_CHARS, shared=False, doc="Free description."),
     "channels": Field(kind="choice", default=1, choices=(1, 2), doc="1: mono, 2: stereo."),
+    "spread": Field(
+        kind="number", default=FULL_SPREAD, low=0.0, high=1.0,
+        doc="How far takes lie apart; 0: one take, again and again; 1: other objects.",
+    ),
+    "width": Field(
+        kind="number", default=PLAIN_WIDTH, low=0.0, high=1.0,
+        doc="Of stereo; 0: both channels alike, 1: side as loud as mid.",
+    ),
     "loop": Field(kind="flag", default=False, doc="Ends where it begins; untrimmed, with loop points."),
     "steps": Field(kind="choice", default=4, choices=(4, 2, 1), doc="Steps of the sampler."),
     "format": Field(

@@ -99,9 +99,7 @@ class Backstage:
             lambda: (self.media.put_clip(clip, name), self.media.put_picture(draw(clip, *size), name))
         )
 
-    def _take(
-        self, clip: Rendered, sound: MediaFile, picture: MediaFile, seed: int, millis: float
-    ) -> Take:
+    def _take(self, clip: Rendered, sound: MediaFile, picture: MediaFile, seed: int, millis: float) -> Take:
         return Take(
             sound=sound,
             picture=picture,

@@ -35,7 +35,9 @@ def bed_of(sound: Sound, secs: float, seed: int, intensity: float) -> Timeline:
     """The sound for `secs`, triggered again whenever it is through."""
     part = min(sound.duration_secs, MAX_SOUND_SECS)
     count = max(1, math.ceil(secs / part - 1e-6))
-    events = tuple(Event(sound=sound.id, time_secs=number * part, intensity=intensity) for number in range(count))
+    events = tuple(
+        Event(sound=sound.id, time_secs=number * part, intensity=intensity) for number in range(count)
+    )
     return Timeline(
         sounds={sound.id: sound}, events=events, duration_secs=secs, channels=sound.channels, seed=seed
     )

@@ -18,6 +18,7 @@ from .turns import Done, ticking
 
 TAB = "beds"
 PICTURE, JOINT_PICTURE = (1000, 220), (1000, 180)
+_LOOP_BUTTON = '<button type="button" class="sw-button big" data-loop="{url}" aria-pressed="false">Play looped</button>'
 _JOINT_MARK = '<svg aria-hidden="true"><line class="sw-joint" x1="50%" x2="50%" y1="0" y2="100%"/></svg>'
 
 
@@ -32,7 +33,9 @@ def beds_tab(house: Backstage) -> None:
                 make = gr.Button("Make the bed", variant="primary", elem_id="beds-generate")
                 stop = gr.Button("Cancel", variant="stop", elem_id="beds-cancel")
             status = gr.HTML(note("Loops end where they begin, without a crossfade."), elem_id="beds-status")
-            shown = gr.HTML(empty("Make a bed to hear it, and to look across its joint."), elem_id="beds-shown")
+            shown = gr.HTML(
+                empty("Make a bed to hear it, and to look across its joint."), elem_id="beds-shown"
+            )
 
     async def generate(request: gr.Request, *values: Any) -> Any:
         async for update in turn(house, request, TAB, status, _made(house, status, shown, values)):
@@ -54,7 +57,12 @@ def _settings() -> list[Any]:
 
 async def _made(house: Backstage, status: Any, shown: Any, values: Sequence[Any]) -> Updates:
     secs, loop, stereo, width, intensity, seed, *form = values
-    rest = {"duration_secs": part_secs(secs), "channels": 2 if stereo else 1, "loop": bool(loop), "width": float(width)}
+    rest = {
+        "duration_secs": part_secs(secs),
+        "channels": 2 if stereo else 1,
+        "loop": bool(loop),
+        "width": float(width),
+    }
     sound = sound_of("bed", form, **rest)
     timeline = bed_of(sound, float(secs), int(seed or 0), float(intensity))
     words = f"Making {secs:g} s of {name_of(sound)}"
@@ -71,10 +79,11 @@ async def _made(house: Backstage, status: Any, shown: Any, values: Sequence[Any]
 async def _figures(house: Backstage, name: str, clip: Rendered, millis: float, loop: bool) -> str:
     """The bed, and what lies across its joint where it loops."""
     sound, picture = await house.show(clip, name, PICTURE)
-    facts = f"{clip.duration_secs:g} s · {clip.made_by} {clip.steps} steps · {millis:.0f} ms · {clip.rms_dbfs:.0f} dBFS RMS"
+    made = f"{clip.made_by} {clip.steps} steps · {millis:.0f} ms"
+    facts = f"{clip.duration_secs:g} s · {made} · {clip.rms_dbfs:.0f} dBFS RMS"
     if not loop:
         return shot(name, sound, picture, facts=facts)
-    button = f'<button type="button" class="sw-button big" data-loop="{esc(sound.url)}" aria-pressed="false">Play as a loop</button>'
+    button = _LOOP_BUTTON.format(url=esc(sound.url))
     joint = await asyncio.to_thread(joint_of, clip)
     title = f"{name} across the joint"
     joint_sound, joint_picture = await house.show(joint.clip, title, JOINT_PICTURE)

@@ -24,16 +24,27 @@ HEAD = ("file", "watermark", "p-value", "loudness", "true peak", "onset", "lengt
 
 def check_tab(house: Backstage) -> None:
     """Draws the tab where it is called."""
-    files = gr.File(file_count="multiple", file_types=ENDINGS, label="Drop sound files here", elem_id="check-files", height=150)
+    files = gr.File(
+        file_count="multiple",
+        file_types=ENDINGS,
+        label="Drop sound files here",
+        elem_id="check-files",
+        height=150,
+    )
     with gr.Row(elem_classes="sw-bar"):
         check = gr.Button("Check", variant="primary", elem_id="check-run")
         stop = gr.Button("Cancel", variant="stop", elem_id="check-cancel")
     status = gr.HTML(note("Files stay on this machine."), elem_id="check-status")
-    shown = gr.HTML(empty("Looks for Soundwell's public watermark, measures loudness, finds the onset."), elem_id="check-shown")
+    shown = gr.HTML(
+        empty("Looks for Soundwell's public watermark, measures loudness, finds the onset."),
+        elem_id="check-shown",
+    )
     checker = Checker(house.weights)
 
     async def run(request: gr.Request, paths: list[str] | None) -> Any:
-        async for update in turn(house, request, TAB, status, _checked(house, checker, (status, shown), paths)):
+        async for update in turn(
+            house, request, TAB, status, _checked(house, checker, (status, shown), paths)
+        ):
             yield update
 
     check.click(run, files, [status, shown], **QUIET)

@@ -12,9 +12,16 @@ _path = click.Path(path_type=Path)
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65_535), default=0, help="Of the page, on 127.0.0.1.  [default: any free one]")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=0,
+    help="Of the page, on 127.0.0.1.  [default: any free one]",
+)
 @click.option("--browser/--no-browser", default=True, help="Open the page in a browser.  [default: open it]")
-@click.option("--join", type=_path, metavar="READY_FILE", help="Use a running sidecar instead of starting one.")
+@click.option(
+    "--join", type=_path, metavar="READY_FILE", help="Use a running sidecar instead of starting one."
+)
 @click.option("--runtime", type=click.Choice(RUNTIMES), help="What makes the sound.  [default: auto]")
 @click.option("--weights", type=_path, help="Folder of the model.  [default: the released one]")
 @click.option(
@@ -33,6 +40,4 @@ def command(
     """
     from .serve import Choices, serve
 
-    serve(
-        Choices(port=port, browser=browser, join=join, runtime=runtime, weights=weights, manifest=manifest)
-    )
+    serve(Choices(port=port, browser=browser, join=join, runtime=runtime, weights=weights, manifest=manifest))

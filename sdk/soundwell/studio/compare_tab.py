@@ -28,18 +28,27 @@ def compare_tab(house: Backstage) -> None:
             form = sound_form("weapon", {"kind": "pistol"}, "distant shotgun")
             secs = gr.Slider(0.1, 10.0, 0.9, step=0.05, label="Duration, seconds")
             seed = gr.Number(1, label="Seed", precision=0, minimum=0)
-            ways = gr.CheckboxGroup([way.name for way in WAYS], value=[way.name for way in WAYS], label="Made by")
+            ways = gr.CheckboxGroup(
+                [way.name for way in WAYS], value=[way.name for way in WAYS], label="Made by"
+            )
         with gr.Column(scale=3, min_width=700):
             with gr.Row(elem_classes="sw-bar"):
                 make = gr.Button("Compare", variant="primary", elem_id="compare-generate")
                 stop = gr.Button("Cancel", variant="stop", elem_id="compare-cancel")
-            status = gr.HTML(note("Same sound, same seed, made in this page's own process."), elem_id="compare-status")
-            shown = gr.HTML(empty("Compare to see and hear what steps, int8 and the procedural tier do."), elem_id="compare-shown")
+            status = gr.HTML(
+                note("Same sound, same seed, made in this page's own process."), elem_id="compare-status"
+            )
+            shown = gr.HTML(
+                empty("Compare to see and hear what steps, int8 and the procedural tier do."),
+                elem_id="compare-shown",
+            )
     comparison = Comparison(house.weights)
 
     async def compare(request: gr.Request, secs: float, seed: int, chosen: list[str], *values: Any) -> Any:
         timeline = _timeline(secs, seed, values)
-        steps = _compared(house, comparison, (status, shown), timeline, [way for way in WAYS if way.name in chosen])
+        steps = _compared(
+            house, comparison, (status, shown), timeline, [way for way in WAYS if way.name in chosen]
+        )
         async for update in turn(house, request, TAB, status, steps):
             yield update
 
@@ -66,7 +75,10 @@ async def _compared(
                 yield {shown: _side_by_side(figures), status: working(words, len(figures), len(ways))}
             else:
                 yield {status: working(f"{words}: {step:.1f} s", len(figures), len(ways))}
-    yield {shown: _side_by_side(figures), status: note(f"{len(ways)} ways, seed {timeline.seed}. Times are of a warm second call.")}
+    yield {
+        shown: _side_by_side(figures),
+        status: note(f"{len(ways)} ways, seed {timeline.seed}. Times are of a warm second call."),
+    }
 
 
 def _tried(comparison: Comparison, way: Way, timeline: Timeline) -> Result | str:
@@ -83,7 +95,9 @@ async def _figure(house: Backstage, way: Way, result: Result | str, timeline: Ti
     name = f"{name_of(next(iter(timeline.sounds.values())))}, {way.name}"
     sound, picture = await house.show(clip, name, PICTURE)
     speed = clip.duration_secs / max(1e-6, result.millis / 1e3)
-    return shot(way.name, sound, picture, facts=f"{result.millis:.0f} ms · {speed:.1f} times real time", name=name)
+    return shot(
+        way.name, sound, picture, facts=f"{result.millis:.0f} ms · {speed:.1f} times real time", name=name
+    )
 
 
 def _side_by_side(figures: Sequence[str]) -> str:

@@ -42,7 +42,9 @@ class Door:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope.get("headers", ())}
+        headers = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope.get("headers", ())
+        }
         shown = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("key", [""])[0]
         asked = self._is(shown)
         if not _local(headers.get("host", "")) or not (asked or self._is(self._cookie_of(headers))):

@@ -31,7 +31,9 @@ def connect(where: str, token: str) -> AsyncClient:
     """`where`: a ready file's path, or host:port with its token."""
     place = where.strip()
     if not place:
-        raise InvalidInput("is empty; give the ready file of the game's sidecar, or host:port", field="sidecar")
+        raise InvalidInput(
+            "is empty; give the ready file of the game's sidecar, or host:port", field="sidecar"
+        )
     settings = ClientSettings(name="soundwell studio, game tab")
     if Path(place).is_file():
         return AsyncClient(ready_file=Path(place), settings=settings)
@@ -67,7 +69,9 @@ class Watch:
         if now.sessions != before.sessions:
             self._tell(f"{now.sessions} sessions, {before.sessions} before")
         parts = [
-            f"{count} {words}" for part, name, words in _CHANGES if (count := _change(before, now, part, name)) > 0
+            f"{count} {words}"
+            for part, name, words in _CHANGES
+            if (count := _change(before, now, part, name)) > 0
         ]
         if parts:
             self._tell(", ".join(parts))

@@ -1,4 +1,4 @@
-"""The Game tab: what the sidecar of a running game is doing, renewed every second. The same numbers as `soundwell top`."""
+"""The Game tab: what the sidecar of a running game is doing, every second. The same numbers as `soundwell top`."""
 
 from __future__ import annotations
 
@@ -37,13 +37,24 @@ def game_tab(house: Backstage) -> None:
     """Draws the tab where it is called."""
     lines: dict[str, _Line] = {}
     with gr.Row(elem_classes="sw-bar"):
-        where = gr.Textbox(label="Sidecar of the game", placeholder="ready file, or host:port; empty: this page's own", scale=3, max_lines=1, elem_id="game-where")
+        where = gr.Textbox(
+            label="Sidecar of the game",
+            placeholder="ready file, or host:port; empty: this page's own",
+            scale=3,
+            max_lines=1,
+            elem_id="game-where",
+        )
         token = gr.Textbox(label="Token, for host:port", type="password", max_lines=1, elem_id="game-token")
         join = gr.Button("Connect", variant="primary", elem_id="game-connect")
         leave = gr.Button("Disconnect", elem_id="game-disconnect")
         stop = gr.Button("Cancel", variant="stop", elem_id="game-cancel")
-    status = gr.HTML(note("A game's sidecar writes a ready file; `soundwell serve --ready-file` names it."), elem_id="game-status")
-    shown = gr.HTML(empty("Connect to see pools, hit rates, latencies, memory and what happens."), elem_id="game-shown")
+    status = gr.HTML(
+        note("A game's sidecar writes a ready file; `soundwell serve --ready-file` names it."),
+        elem_id="game-status",
+    )
+    shown = gr.HTML(
+        empty("Connect to see pools, hit rates, latencies, memory and what happens."), elem_id="game-shown"
+    )
     timer = gr.Timer(EVERY_SECS, active=False)
 
     async def begin(request: gr.Request, where: str, token: str) -> Any:
@@ -104,21 +115,35 @@ def reading_html(watch: Watch) -> str:
     """Numbers of now with their rates, curves of the last minute, and what changed."""
     info = watch.readings[-1]
     work, pools = info.work, info.pools
-    head = f"{info.model_id} {info.model_hash[:12]}, version {info.sidecar_version}, up {info.uptime_secs:.0f} s, {info.sessions} sessions"
+    version = f"{info.model_id} {info.model_hash[:12]}, version {info.sidecar_version}"
+    head = f"{version}, up {info.uptime_secs:.0f} s, {info.sessions} sessions"
     rows = [
         ("variations in memory", f"{pools.variations}", f"{pools.memory_bytes / 2**20:.1f} MiB"),
-        ("pool hit rate", f"{100 * pools.hit_rate:.1f} %", f"{watch.rate('pools', 'memory_hits'):.1f} hits/s"),
-        ("from disk / not there", f"{pools.disk_hits} / {pools.misses}", f"{watch.rate('pools', 'misses'):.1f} misses/s"),
+        (
+            "pool hit rate",
+            f"{100 * pools.hit_rate:.1f} %",
+            f"{watch.rate('pools', 'memory_hits'):.1f} hits/s",
+        ),
+        (
+            "from disk / not there",
+            f"{pools.disk_hits} / {pools.misses}",
+            f"{watch.rate('pools', 'misses'):.1f} misses/s",
+        ),
         ("orders waiting / running", f"{work.queued} / {work.running}", ""),
         ("orders finished", f"{work.finished}", f"{watch.rate('work', 'finished'):.1f}/s"),
         ("degraded / refused / too late", f"{work.degraded} / {work.refused} / {work.expired}", ""),
         ("order to PCM, p50 / p95", f"{work.latency_p50_millis:.0f} / {work.latency_p95_millis:.0f} ms", ""),
-        ("memory, RPC + worker", f"{info.resident_bytes / 2**20:.0f} + {info.worker_resident_bytes / 2**20:.0f} MiB", ""),
+        (
+            "memory, RPC + worker",
+            f"{info.resident_bytes / 2**20:.0f} + {info.worker_resident_bytes / 2**20:.0f} MiB",
+            "",
+        ),
         ("workers replaced", f"{work.worker_restarts}", ""),
     ]
     events = "".join(f"<li>{esc(words)}</li>" for words in watch.events) or "<li>nothing yet</li>"
     numbers = table(("what", "now", "rate"), rows, head)
-    return f'<div class="sw-game"><div>{numbers}</div><div>{_curves(watch)}<h3>What happened</h3><ol class="sw-events">{events}</ol></div></div>'
+    happened = f'<h3>What happened</h3><ol class="sw-events">{events}</ol>'
+    return f'<div class="sw-game"><div>{numbers}</div><div>{_curves(watch)}{happened}</div></div>'
 
 
 def _curves(watch: Watch) -> str:

@@ -1,4 +1,4 @@
-"""How a tab's handlers run: as turns of their visitor, quietly, with a status line and a cancel button. Knows no sound."""
+"""How a tab's handlers run: as turns of their visitor, with a status line and a cancel button. Knows no sound."""
 
 from __future__ import annotations
 

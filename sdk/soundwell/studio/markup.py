@@ -50,8 +50,8 @@ def shot(
         f' <span class="sw-facts">{esc(facts)}</span></figcaption>'
         f'<div class="{place}"><img src="{picture.url}" alt="Waveform and spectrogram of {esc(title)}">'
         f'{overlay}<i class="sw-head" hidden></i></div>'
-        f'<div class="sw-player"><audio controls preload="auto" src="{sound.url}" aria-label="{esc(title)}"></audio>{more}'
-        f"{download(sound, name or title)}</div></figure>"
+        f'<div class="sw-player"><audio controls preload="auto" src="{sound.url}" aria-label="{esc(title)}"></audio>'
+        f"{more}{download(sound, name or title)}</div></figure>"
     )
 
 
@@ -65,7 +65,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "")
     titles = "".join(f'<th scope="col">{esc(title)}</th>' for title in head)
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     said = f"<caption>{esc(caption)}</caption>" if caption else ""
-    return f'<div class="sw-scroll"><table class="sw-table">{said}<thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table></div>'
+    parts = f"{said}<thead><tr>{titles}</tr></thead><tbody>{body}</tbody>"
+    return f'<div class="sw-scroll"><table class="sw-table">{parts}</table></div>'
 
 
 def empty(words: str) -> str:

@@ -97,14 +97,16 @@ def _pad_html(board: Board, place: int) -> str:
     title = f"Take {place + 1}, seed {pad.seed}"
     state = " pinned" if pad.pinned else ""
     if pad.take is None:
-        return f'<figure class="sw-pad waiting" aria-label="{title}, being made"><div class="sw-picture"></div><figcaption>{title} …</figcaption></figure>'
+        waiting = f'<div class="sw-picture"></div><figcaption>{title} …</figcaption>'
+        return f'<figure class="sw-pad waiting" aria-label="{title}, being made">{waiting}</figure>'
     take = pad.take
-    facts = f"{take.duration_secs:.2f} s · {take.peak_dbfs:.0f} dBFS · {take.millis:.0f} ms · {esc(_maker(take))}"
+    facts = f"{take.duration_secs:.2f} s · {take.millis:.0f} ms · {esc(_maker(take))}"
     name = f"{pad.sound.id if pad.sound else 'sound'}-seed{pad.seed}"
     return (
         f'<figure class="sw-pad{state}" data-place="{place}" data-seed="{pad.seed}" aria-label="{title}{state}">'
         f'<button type="button" class="sw-picture" data-act="play" aria-label="Play {title}" title="Play (Enter)">'
-        f'<img src="{take.picture.url}" alt=""><i class="sw-head" hidden></i><b class="sw-number">{place + 1}</b></button>'
+        f'<img src="{take.picture.url}" alt=""><i class="sw-head" hidden></i>'
+        f'<b class="sw-number">{place + 1}</b></button>'
         f'<audio preload="auto" src="{take.sound.url}" aria-label="{title}"></audio>'
         f"<figcaption><b>seed {pad.seed}</b> <span class='sw-facts'>{facts}</span></figcaption>"
         f'<div class="sw-acts">{_acts(board, pad, title)}{download(take.sound, name)}</div></figure>'
@@ -152,7 +154,11 @@ def _compared_html(board: Board) -> str:
         else f'<span class="sw-facts">{slot}: press {slot} on a pad</span>'
         for slot, pad in chosen.items()
     )
-    both = '<button type="button" class="sw-button big" data-turns>In turn</button>' if all(chosen.values()) else ""
+    both = (
+        '<button type="button" class="sw-button big" data-turns>In turn</button>'
+        if all(chosen.values())
+        else ""
+    )
     return f'<div class="sw-ab" role="group" aria-label="Compare two takes">{buttons}{both}</div>'
 
 

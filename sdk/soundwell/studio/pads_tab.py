@@ -63,13 +63,22 @@ def pads_tab(house: Backstage) -> None:
 
 
 def _settings(form: SoundForm) -> list[Any]:
-    name = gr.Textbox(label="Name", placeholder="from class and attribute", max_lines=1, info="In the manifest and in file names.")
+    name = gr.Textbox(
+        label="Name",
+        placeholder="from class and attribute",
+        max_lines=1,
+        info="In the manifest and in file names.",
+    )
     with gr.Row():
         count = gr.Slider(1, MAX_PADS, 6, step=1, label="Variations", min_width=120)
         seed = gr.Number(1, label="First seed", precision=0, minimum=0, min_width=90, elem_id="pads-seed")
-    duration = gr.Slider(0.1, 10.0, usual_secs(FIRST[0]), step=0.05, label="Duration, seconds", elem_id="pads-duration")
+    duration = gr.Slider(
+        0.1, 10.0, usual_secs(FIRST[0]), step=0.05, label="Duration, seconds", elem_id="pads-duration"
+    )
     intensity = gr.Slider(0.0, 1.0, 0.8, step=0.05, label="Intensity", info="0 softest, 1 hardest")
-    spread = gr.Slider(0.0, 1.0, 1.0, step=0.05, label="Spread", info="0 one take again and again, 1 other objects")
+    spread = gr.Slider(
+        0.0, 1.0, 1.0, step=0.05, label="Spread", info="0 one take again and again, 1 other objects"
+    )
     form.category.change(usual_secs, form.category, duration, **AT_ONCE)
     return [name, seed, count, duration, intensity, spread]
 
@@ -115,7 +124,11 @@ def _asked(values: Sequence[Any]) -> _Asked:
 async def _generated(house: Backstage, parts: _Parts, board: Board, values: Sequence[Any]) -> Updates:
     asked = _asked(values)
     places = board.lay_out(asked.seed, asked.count)
-    yield {parts.grid: board_html(board), parts.status: working(f"0 of {len(places)} takes of {asked.sound.id}", 0), parts.settings[1]: asked.seed}
+    yield {
+        parts.grid: board_html(board),
+        parts.status: working(f"0 of {len(places)} takes of {asked.sound.id}", 0),
+        parts.settings[1]: asked.seed,
+    }
     async for update in _made(house, parts, board, asked, places):
         yield update
 
@@ -131,9 +144,17 @@ async def _made(
         assert pad.take is not None
         millis.append(pad.take.millis)
         words = f"{len(millis)} of {len(places)} takes of {asked.sound.id}"
-        yield {parts.board: board, parts.grid: board_html(board), parts.status: working(words, len(millis), len(places))}
+        yield {
+            parts.board: board,
+            parts.grid: board_html(board),
+            parts.status: working(words, len(millis), len(places)),
+        }
     each = f", {sum(millis) / len(millis):.0f} ms each" if millis else ""
-    yield {parts.board: board, parts.grid: board_html(board), parts.status: note(f"{len(places)} takes of {asked.sound.id}{each}.")}
+    yield {
+        parts.board: board,
+        parts.grid: board_html(board),
+        parts.status: note(f"{len(places)} takes of {asked.sound.id}{each}."),
+    }
 
 
 async def _make(house: Backstage, pad: Pad, asked: _Asked) -> None:

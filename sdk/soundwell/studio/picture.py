@@ -25,7 +25,6 @@ def draw(clip: Clip, width: int, height: int) -> raster.Pixels:
     return pixels
 
 
-
 def place_of_hz(hertz: float, sample_rate_hz: int) -> float:
     """Where a frequency lies in the spectrogram, 0 at its bottom, 1 at its top."""
     return float(np.log(hertz / LOWEST_HZ) / np.log(0.5 * sample_rate_hz / LOWEST_HZ))

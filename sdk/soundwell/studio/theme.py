@@ -61,9 +61,16 @@ MONO = ("ui-monospace", "DejaVu Sans Mono", "Consolas", "monospace")
 def theme() -> Any:
     """Light and dark alike, so that a system's preference changes nothing."""
     base = gr.themes.Base(
-        primary_hue="amber", neutral_hue="slate", font=FONTS, font_mono=MONO, spacing_size="sm", radius_size="sm"
+        primary_hue="amber",
+        neutral_hue="slate",
+        font=FONTS,
+        font_mono=MONO,
+        spacing_size="sm",
+        radius_size="sm",
     )
-    return base.set(shadow_drop="none", **_COLOURS, **{f"{name}_dark": colour for name, colour in _COLOURS.items()})
+    return base.set(
+        shadow_drop="none", **_COLOURS, **{f"{name}_dark": colour for name, colour in _COLOURS.items()}
+    )
 
 
 def asset(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What is drawn over a timeline's picture: asked times from above, heard ones from below, errors in ms. SVG and a table."""
+"""Drawn over a timeline's picture: asked times from above, heard ones from below, errors in ms. SVG and a table."""
 
 from __future__ import annotations
 
@@ -43,9 +43,7 @@ def overlay(timeline: Timeline, heard: Sequence[Heard]) -> str:
 
 def errors_table(heard: Sequence[Heard]) -> str:
     """Folded away under the picture."""
-    rows = [
-        (esc(one.event.sound), f"{one.event.time_secs:.3f}", *_heard_cells(one)) for one in heard
-    ]
+    rows = [(esc(one.event.sound), f"{one.event.time_secs:.3f}", *_heard_cells(one)) for one in heard]
     inner = table(("sound", "asked, s", "heard, s", "error, ms"), rows)
     return f"<details class='sw-errors'><summary>Every event in numbers</summary>{inner}</details>"
 
@@ -64,7 +62,11 @@ def _label(asked: float, one: Heard) -> str:
 
 def _words(one: Heard) -> str:
     asked = f"{one.event.sound}: asked {one.event.time_secs:.3f} s"
-    return f"{asked}, heard {one.error_millis:+.1f} ms" if one.error_millis is not None else f"{asked}, not heard apart"
+    return (
+        f"{asked}, heard {one.error_millis:+.1f} ms"
+        if one.error_millis is not None
+        else f"{asked}, not heard apart"
+    )
 
 
 def _axis(secs: float) -> str:

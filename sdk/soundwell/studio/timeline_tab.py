@@ -18,7 +18,17 @@ from .markup import empty, note, shot, working
 from .sound_form import name_of, sound_form, sound_of, usual_secs
 from .theme import asset
 from .timeline_overlay import errors_table, overlay
-from .timelines import checked, imported, listen, mixed, one_shots, recorded_game, starting, summary, with_lane
+from .timelines import (
+    checked,
+    imported,
+    listen,
+    mixed,
+    one_shots,
+    recorded_game,
+    starting,
+    summary,
+    with_lane,
+)
 from .turns import Done, ticking
 
 TAB = "timeline"
@@ -34,8 +44,16 @@ def timeline_tab(house: Backstage) -> None:
         pieces = gr.Button("Mix from one-shots", elem_id="timeline-mix")
         stop = gr.Button("Cancel", variant="stop", elem_id="timeline-cancel")
         seed = gr.Number(1, label="Seed", precision=0, minimum=0, min_width=80, elem_id="timeline-seed")
-        example = gr.Dropdown(list(EXAMPLES), label="Example", value=next(iter(EXAMPLES)), min_width=220, elem_id="timeline-example")
-        file = gr.UploadButton("Import JSON", file_types=[".json", ".yaml", ".yml"], elem_id="timeline-import")
+        example = gr.Dropdown(
+            list(EXAMPLES),
+            label="Example",
+            value=next(iter(EXAMPLES)),
+            min_width=220,
+            elem_id="timeline-example",
+        )
+        file = gr.UploadButton(
+            "Import JSON", file_types=[".json", ".yaml", ".yml"], elem_id="timeline-import"
+        )
     status = gr.HTML(note("Events above, loudness below."), elem_id="timeline-status")
     editor = gr.HTML(
         starting().to_json(),
@@ -44,9 +62,13 @@ def timeline_tab(house: Backstage) -> None:
         elem_id="timeline-editor",
     )
     _lane_form(house, editor, status)
-    whole = gr.HTML(empty("Render to see asked times against heard attacks, and to listen."), elem_id="timeline-whole")
+    whole = gr.HTML(
+        empty("Render to see asked times against heard attacks, and to listen."), elem_id="timeline-whole"
+    )
     mix = gr.HTML("", elem_id="timeline-mixed")
-    _connect(house, {"editor": editor, "status": status, "whole": whole, "mix": mix, "seed": seed}, render, pieces)
+    _connect(
+        house, {"editor": editor, "status": status, "whole": whole, "mix": mix, "seed": seed}, render, pieces
+    )
     connect_cancel(house, stop, TAB)
     _connect_documents(house, editor, status, example, file)
 

@@ -20,8 +20,8 @@ from ..sounds import Sound
 
 MAX_SECS = 30.0
 COLLAR_SECS = 0.05  # further away, an attack is not this event's
-LOG_SECS = 12.0  # of a game's log shown at once
-LOG_START_SECS = 20.0  # of the shipped one: the first fight
+LOG_SECS = 10.0  # of a game's log shown at once
+LOG_START_SECS = 10.0  # of the shipped one: the first fight
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,10 @@ def starting() -> Timeline:
     door = Sound(id="door", category="door", attributes={"material": "wood"}, duration_secs=0.7)
     shot = Sound(id="shot", category="weapon", attributes={"kind": "pistol"}, duration_secs=0.9)
     steps = [Event(sound="step", time_secs=0.2 + 0.45 * number, intensity=0.5) for number in range(4)]
-    later = [Event(sound="door", time_secs=2.2, intensity=0.7), Event(sound="shot", time_secs=3.2, intensity=0.9)]
+    later = [
+        Event(sound="door", time_secs=2.2, intensity=0.7),
+        Event(sound="shot", time_secs=3.2, intensity=0.9),
+    ]
     sounds = {sound.id: sound for sound in (step, door, shot)}
     return Timeline(sounds=sounds, events=(*steps, *later), duration_secs=4.5, seed=1)
 
@@ -89,7 +92,9 @@ def with_lane(document: Mapping[str, Any], sound: Sound) -> dict[str, Any]:
     """The editor's JSON with one more lane."""
     sounds = dict(document["sounds"])
     if sound.id in sounds:
-        raise InvalidInput("there is a lane of this name; give the new one another name", field=f"sounds.{sound.id}")
+        raise InvalidInput(
+            "there is a lane of this name; give the new one another name", field=f"sounds.{sound.id}"
+        )
     body = sound.to_json()
     del body["id"]
     return {**document, "sounds": {**sounds, sound.id: body}}
@@ -108,7 +113,8 @@ def summary(heard: Sequence[Heard]) -> str:
     errors = [abs(one.error_millis) for one in heard if one.error_millis is not None]
     if not errors:
         return f"none of {len(heard)} attacks heard within {COLLAR_SECS * 1e3:.0f} ms"
-    return f"{len(errors)} of {len(heard)} attacks heard, median {np.median(errors):.1f} ms off, largest {max(errors):.1f} ms"
+    off = f"median {np.median(errors):.1f} ms off, largest {max(errors):.1f} ms"
+    return f"{len(errors)} of {len(heard)} attacks heard, {off}"
 
 
 def one_shots(timeline: Timeline) -> list[Timeline]:
@@ -124,7 +130,8 @@ def one_shots(timeline: Timeline) -> list[Timeline]:
 def mixed(timeline: Timeline, clips: Sequence[Clip]) -> Clip:
     """One-shots at their times, under the timeline's loudness curve: what a game without timelines plays."""
     placed = [
-        Placed(clip=clip, time_secs=event.time_secs) for event, clip in zip(timeline.events, clips, strict=True)
+        Placed(clip=clip, time_secs=event.time_secs)
+        for event, clip in zip(timeline.events, clips, strict=True)
     ]
     whole = mix(placed, timeline.duration_secs, channels=timeline.channels)
     if not timeline.loudness:
