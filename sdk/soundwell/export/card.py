@@ -50,7 +50,7 @@ def write_card(
         "config": config.to_json(),
         "guidance": guidance,
         "typical": typical_conditions(features),
-        "files": {name: _file(folder / name) for name in files},
+        "files": {name: file_facts(folder / name) for name in files},
         "data": {
             "recordings": len(rows),
             "hours": round(sum(float(row["duration_secs"]) for row in rows) / 3600, 2),
@@ -69,7 +69,7 @@ def write_card(
         "limits": list(LIMITS),
         "metrics": metrics or {"command": "soundwell evaluate --json"},
     }
-    (folder / CARD).write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_json(folder, card)
     _write_attribution(folder / ATTRIBUTION, rows)
 
 
@@ -86,14 +86,20 @@ def typical_conditions(features: FeatureSet) -> dict[str, dict[str, float]]:
     return found
 
 
+def write_json(folder: Path, card: Mapping[str, Any]) -> None:
+    """The card as its file."""
+    (folder / CARD).write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def file_facts(path: Path) -> dict[str, Any]:
+    """SHA-256 and size, as the card names them."""
+    content = path.read_bytes()
+    return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+
+
 def _rows(corpus: Path, ids: set[str]) -> list[dict[str, Any]]:
     lines = (corpus / "index.jsonl").read_text(encoding="utf-8").splitlines()
     return [row for row in map(json.loads, lines) if row["id"] in ids]
-
-
-def _file(path: Path) -> dict[str, Any]:
-    content = path.read_bytes()
-    return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
 
 
 def _write_attribution(path: Path, rows: list[dict[str, Any]]) -> None:

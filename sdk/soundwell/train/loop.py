@@ -24,9 +24,13 @@ class Schedule:
     final: float = 0.04
 
     def __call__(self, step: int) -> float:
+        progress = (step - self.warmup_steps) / max(1, self.num_steps - self.warmup_steps)
+        return self.at(step, progress)
+
+    def at(self, step: int, progress: float) -> float:
+        """The rate where progress, 0..1, is told: by steps or, with a budget, by time."""
         if step < self.warmup_steps:
             return self.peak * (step + 1) / self.warmup_steps
-        progress = (step - self.warmup_steps) / max(1, self.num_steps - self.warmup_steps)
         return self.peak * (
             self.final + (1 - self.final) * 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
         )
@@ -106,16 +110,60 @@ def optimisers(
     return found
 
 
-class Run:
-    """One stage's folder: checkpoint.pt, losses.csv, losses.png. Resumes where the last checkpoint stands."""
+class Paused(Exception):
+    """The command's time is over; the checkpoint is written, and the same command goes on from it."""
 
-    def __init__(self, folder: Path, num_steps: int, *, every_secs: float = 120.0) -> None:
+
+class Deadline:
+    """When this process should stop training, in seconds of `time.monotonic`. One command has one."""
+
+    at = math.inf
+
+    @classmethod
+    def stop_after(cls, secs: float) -> None:
+        """`secs` 0: never."""
+        cls.at = time.monotonic() + secs if secs else math.inf
+
+    @classmethod
+    def check(cls, where: str) -> None:
+        """Raises Paused after it. For work that saves itself piece by piece."""
+        if time.monotonic() > cls.at:
+            raise Paused(where)
+
+
+class Run:
+    """One stage's folder: checkpoint.pt, losses.csv, losses.png. Resumes where the last checkpoint stands.
+
+    Ends after `num_steps`, or after `budget_secs` of training over all commands where that is not 0. `show` is
+    called after each step instead of printing.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        num_steps: int,
+        *,
+        every_secs: float = 120.0,
+        budget_secs: float = 0.0,
+        show: Callable[[Run], None] | None = None,
+    ) -> None:
         self.folder, self.num_steps, self.every_secs = folder, num_steps, every_secs
+        self.budget_secs, self.show = budget_secs, show
         folder.mkdir(parents=True, exist_ok=True)
         self.step = 0
-        self.started = time.monotonic()
-        self._saved = time.monotonic()
+        self.secs = 0.0  # of training, over all commands
+        self.started = self._last = self._saved = time.monotonic()
         self._recent: list[dict[str, float]] = []
+
+    @property
+    def progress(self) -> float:
+        """0..1 by steps or by time, whichever is further."""
+        by_time = self.secs / self.budget_secs if self.budget_secs else 0.0
+        return min(1.0, max(self.step / max(1, self.num_steps), by_time))
+
+    @property
+    def finished(self) -> bool:
+        return self.progress >= 1.0
 
     @property
     def checkpoint(self) -> Path:
@@ -126,16 +174,17 @@ class Run:
         if not self.checkpoint.exists():
             return
         state = torch.load(self.checkpoint, weights_only=True)
-        self.step = int(state["step"])
+        self.step, self.secs = int(state["step"]), float(state.get("secs", 0.0))
         for name, part in parts.items():
             if isinstance(part, MovingAverage):
                 part.values, part.steps = state[name]["values"], int(state[name]["steps"])
             else:
                 part.load_state_dict(state[name])
+        self._last = time.monotonic()
         print(f"{self.folder.name}: resumed at step {self.step}", flush=True)
 
     def save(self, parts: dict[str, Any]) -> None:
-        state: dict[str, Any] = {"step": self.step}
+        state: dict[str, Any] = {"step": self.step, "secs": self.secs}
         for name, part in parts.items():
             average = isinstance(part, MovingAverage)
             state[name] = {"values": part.values, "steps": part.steps} if average else part.state_dict()
@@ -145,21 +194,31 @@ class Run:
         self._saved = time.monotonic()
 
     def advance(self, losses: dict[str, float], parts: dict[str, Any], *, print_every: int = 20) -> None:
-        """Counts one step: logs, prints now and then, saves every `every_secs` and at the end."""
-        self.step += 1
+        """Counts one step: logs, prints now and then, saves every `every_secs` and at the end.
+
+        Raises Paused, all saved, where the command's deadline has passed.
+        """
+        now = time.monotonic()
+        self.step, self.secs, self._last = self.step + 1, self.secs + now - self._last, now
         self._recent.append(losses)
-        if self.step % print_every == 0 or self.step == self.num_steps:
-            means = {name: _mean([row[name] for row in self._recent]) for name in losses}
-            self._recent.clear()
-            pace = (time.monotonic() - self.started) / max(1, self.step)
-            text = "  ".join(f"{name} {value:.4f}" for name, value in means.items())
-            print(
-                f"{self.folder.name} {self.step}/{self.num_steps}  {text}  ({pace:.2f} s/step overall)",
-                flush=True,
-            )
-            self._log({"step": self.step, "secs": round(time.monotonic() - self.started, 1), **means})
-        if time.monotonic() - self._saved > self.every_secs or self.step == self.num_steps:
+        if self.step % print_every == 0 or self.finished:
+            self._tell(losses)
+        if self.show is not None:
+            self.show(self)
+        late = now > Deadline.at and not self.finished
+        if late or now - self._saved > self.every_secs or self.finished:
             self.save(parts)
+        if late:
+            raise Paused(f"{self.folder.name} at step {self.step}, {100 * self.progress:.0f} % of its budget")
+
+    def _tell(self, losses: dict[str, float]) -> None:
+        means = {name: _mean([row[name] for row in self._recent]) for name in losses}
+        self._recent.clear()
+        told = " ".join(f"{name} {value:.4f}" for name, value in means.items())
+        pace = (time.monotonic() - self.started) / max(1, self.step)
+        if self.show is None:
+            print(f"{self.folder.name} {self.step}/{self.num_steps} {told} {pace:.2f} s/step", flush=True)
+        self._log({"step": self.step, "secs": round(self.secs, 1), **means})
 
     def _log(self, row: dict[str, float]) -> None:
         path = self.folder / "losses.csv"
@@ -206,3 +265,18 @@ def set_rates(found: list[torch.optim.Optimizer], fraction: float) -> None:
     for optimiser in found:
         for group in optimiser.param_groups:
             group["lr"] = group["peak_lr"] * fraction
+
+
+class frozen:
+    """Parameters that take no gradient for a while, though what passes through them does."""
+
+    def __init__(self, module: nn.Module) -> None:
+        self._parameters = [one for one in module.parameters() if one.requires_grad]
+
+    def __enter__(self) -> None:
+        for one in self._parameters:
+            one.requires_grad_(False)
+
+    def __exit__(self, *_: object) -> None:
+        for one in self._parameters:
+            one.requires_grad_(True)

@@ -1,0 +1,62 @@
+"""A weights folder made from another: graphs, card and attribution that say what was changed, and what was not."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ..catalog.own import LABELS
+from ..runtime.onnx import ENCODER, STUDENT, TEACHER
+from ..train.networks import Networks
+from .card import ATTRIBUTION, file_facts, write_json
+from .graph import encoder_graph, save, student_graph, teacher_graph
+
+
+def write_derived(
+    out: Path,
+    networks: Networks,
+    *,
+    changes: Mapping[str, Any],
+    limits: tuple[str, ...] = (),
+    attribution: str = "",
+    labels: Mapping[str, Any] | None = None,
+) -> None:
+    """Writes the folder that the sidecar serves. `changes` go into the card, `labels` into labels.yaml.
+
+    The base's metrics are left out: nobody has judged what comes of it.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    save(student_graph(networks.student, networks.codec), out / STUDENT)
+    save(teacher_graph(networks.teacher), out / TEACHER)
+    save(encoder_graph(networks.codec), out / ENCODER)
+    base = networks.card
+    card = copy.deepcopy(base.data)
+    card |= {
+        "date": date.today().isoformat(),
+        "config": networks.config.to_json(),
+        "files": {name: file_facts(out / name) for name in (STUDENT, TEACHER, ENCODER)},
+        "base": {
+            "name": base.data.get("name", ""),
+            "date": base.data.get("date", ""),
+            "student_sha256": base.model_hash(STUDENT),
+            **({"base": base.data["base"]} if "base" in base.data else {}),
+        },
+        "limits": [*base.data.get("limits", ()), *limits],
+        "metrics": {
+            "command": "soundwell evaluate --json",
+            "note": "not judged; the base's figures are not its",
+        },
+        **changes,
+    }
+    write_json(out, card)
+    before = base.folder / ATTRIBUTION
+    told = before.read_text(encoding="utf-8") if before.is_file() else ""
+    (out / ATTRIBUTION).write_text(told + attribution, encoding="utf-8")
+    if labels:
+        text = "# Own values of attributes; legal wherever this folder is SOUNDWELL_WEIGHTS.\n"
+        (out / LABELS).write_text(text + yaml.safe_dump(dict(labels), sort_keys=True), encoding="utf-8")
