@@ -1,5 +1,6 @@
 // The C ABI's sounds: defined, prewarmed, drained and looked at.
 #include <cmath>
+#include <cstddef>
 
 #include "api.h"
 #include "context.h"
@@ -9,6 +10,7 @@ namespace soundwell {
 namespace {
 
 constexpr uint32_t kMaxTextCharacters = 500;
+constexpr uint32_t kFirstSoundSettings = offsetof(soundwell_sound_settings, reserved);  // before spread and width
 
 soundwell_sound_settings default_sound() {
   soundwell_sound_settings settings = {};
@@ -17,6 +19,8 @@ soundwell_sound_settings default_sound() {
   settings.mode = SOUNDWELL_MODE_RANDOM;
   settings.avoid_last = 3;
   settings.avoid_last_emitter = 2;
+  settings.spread = kFullSpread;
+  settings.width = kPlainWidth;
   return settings;
 }
 
@@ -42,6 +46,8 @@ soundwell_code read_description(const soundwell_sound_settings& given, SoundDesc
     return wrong(error, "settings.duration_secs", "Give 0.05 to 30 seconds.");
   if (given.channels < 1 || given.channels > 2) return wrong(error, "settings.channels", "Give 1 or 2.");
   if (given.loop > 1) return wrong(error, "settings.loop", "Give 0 or 1.");
+  if (!in_range(given.spread, 0, 1)) return wrong(error, "settings.spread", "Give 0 to 1.");
+  if (!in_range(given.width, 0, 1)) return wrong(error, "settings.width", "Give 0 to 1.");
   std::sort(described->attributes.begin(), described->attributes.end());
   described->id = id;
   described->category = category;
@@ -49,6 +55,8 @@ soundwell_code read_description(const soundwell_sound_settings& given, SoundDesc
   described->duration_secs = given.duration_secs;
   described->channels = given.channels;
   described->loop = given.loop != 0;
+  described->spread = given.spread;
+  described->width = given.width;
   return SOUNDWELL_OK;
 }
 
@@ -74,7 +82,7 @@ soundwell_code define(soundwell_context* context, const soundwell_sound_settings
                       soundwell_error* error) {
   if (given == nullptr) return wrong(error, "settings", "It is NULL; fill one by soundwell_sound_settings_init.");
   if (out == nullptr) return wrong(error, "out", "It is NULL; give the address of a soundwell_sound.");
-  if (!sized_right(given, sizeof(soundwell_sound_settings))) {
+  if (!sized_right(given, kFirstSoundSettings)) {
     return wrong(error, "settings.struct_size",
                  "It is no size of this struct; fill it by soundwell_sound_settings_init.");
   }

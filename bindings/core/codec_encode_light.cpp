@@ -54,6 +54,10 @@ soundwell_v1_Sound wire_of(const SoundDescription& sound) {
   wire.duration_secs = sound.duration_secs;
   wire.channels = sound.channels;
   wire.loop = sound.loop;
+  wire.has_spread = sound.spread != kFullSpread;
+  wire.spread = sound.spread;
+  wire.has_width = sound.width != kPlainWidth;
+  wire.width = sound.width;
   return wire;
 }
 

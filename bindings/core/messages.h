@@ -17,6 +17,9 @@ enum class Encoding : uint32_t { kInt16 = 1, kFloat32 = 2 };
 enum class MadeBy : uint32_t { kUnspecified = 0, kModel = 1, kProcedural = 2, kFake = 3 };
 enum class Priority : uint32_t { kLive = 1, kPrefetch = 2, kBatch = 3 };
 
+constexpr double kFullSpread = 1.0;  // said by absence, so that a sound without them keeps its hash
+constexpr double kPlainWidth = 0.5;
+
 struct SoundDescription {
   std::string id;
   std::string category;
@@ -25,6 +28,8 @@ struct SoundDescription {
   double duration_secs = 1.0;
   uint32_t channels = 1;
   bool loop = false;
+  double spread = kFullSpread;
+  double width = kPlainWidth;
 };
 
 struct Format {

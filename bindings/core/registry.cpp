@@ -18,7 +18,8 @@ uint64_t hash_of(const std::string& text) {
 
 bool same_sound(const SoundDescription& a, const SoundDescription& b) {
   return a.category == b.category && a.attributes == b.attributes && a.text == b.text &&
-         a.duration_secs == b.duration_secs && a.channels == b.channels && a.loop == b.loop;
+         a.duration_secs == b.duration_secs && a.channels == b.channels && a.loop == b.loop && a.spread == b.spread &&
+         a.width == b.width;
 }
 
 }  // namespace

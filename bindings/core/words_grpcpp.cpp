@@ -25,6 +25,8 @@ static void fill(wire::Sound* target, const SoundDescription& sound) {
   target->set_duration_secs(sound.duration_secs);
   target->set_channels(sound.channels);
   target->set_loop(sound.loop);
+  if (sound.spread != kFullSpread) target->set_spread(sound.spread);
+  if (sound.width != kPlainWidth) target->set_width(sound.width);
 }
 
 void fill(wire::AudioFormat* target, const Format& format) {

@@ -92,6 +92,8 @@ static void bind_sound_settings(py::module_& module) {
   number(kind, "pitch_jitter_cents", &soundwell_sound_settings::pitch_jitter_cents);
   number(kind, "gain_jitter_db", &soundwell_sound_settings::gain_jitter_db);
   number(kind, "max_uses", &soundwell_sound_settings::max_uses);
+  number(kind, "spread", &soundwell_sound_settings::spread);
+  number(kind, "width", &soundwell_sound_settings::width);
 }
 
 static void bind_endpoint(py::module_& module) {

@@ -2,6 +2,8 @@
 #include <soundwell/soundwell.h>
 #include <unistd.h>
 
+#include <cmath>
+#include <cstddef>
 #include <thread>
 
 #include "bank_writer.h"
@@ -142,6 +144,10 @@ TEST(wrong_sounds_are_named) {
     s->attributes = "gravel";
     s->attributes_len_bytes = 6;
   });
+  for (const double outside : {-0.01, 1.01, double{NAN}}) {
+    expect_sound("settings.spread", [&](soundwell_sound_settings* s) { s->spread = outside; });
+    expect_sound("settings.width", [&](soundwell_sound_settings* s) { s->width = outside; });
+  }
   expect_sound("settings.text", [](soundwell_sound_settings* s) { s->text_len_bytes = 5; });
   const std::string text(501, 'a');
   expect_sound("settings.text", [&](soundwell_sound_settings* s) {
@@ -186,6 +192,19 @@ TEST(an_older_callers_struct_is_never_written_past_its_end) {
   soundwell_context* context = nullptr;
   CHECK_EQ(soundwell_create(&guarded.settings, &context, nullptr), SOUNDWELL_OK);
   soundwell_destroy(context);
+}
+
+TEST(a_caller_older_than_spread_and_width_gets_their_defaults) {
+  Game game;
+  soundwell_sound_settings settings = game.sound_settings("old");
+  CHECK_EQ(settings.spread, 1.0);
+  CHECK_EQ(settings.width, 0.5);
+  settings.spread = settings.width = 77;  // what lies behind an older struct is not looked at
+  settings.reserved = 0xABABABAB;         // nor is its padding
+  settings.struct_size = offsetof(soundwell_sound_settings, spread);
+  CHECK_EQ(soundwell_define_sound(game.context, &settings, &game.sound, &game.error), SOUNDWELL_OK);
+  settings.struct_size = sizeof settings;
+  CHECK_EQ(soundwell_define_sound(game.context, &settings, &game.sound, &game.error), SOUNDWELL_INVALID_INPUT);
 }
 
 TEST(a_wrong_error_struct_is_left_alone) {

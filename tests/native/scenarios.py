@@ -7,6 +7,7 @@ import time
 from soundwell.sounds import Sound
 
 STEP = Sound(id="step", category="footstep", attributes={"surface": "gravel"}, duration_secs=0.3)
+NEAR_AND_WIDE = Sound(id="near", category="footstep", duration_secs=0.3, channels=2, spread=0.3, width=0.8)
 PATIENCE_SECS = 60.0  # for a busy machine
 
 
@@ -22,6 +23,8 @@ def sound_settings(sound=STEP, **playback):
         duration_secs=sound.duration_secs,
         channels=sound.channels,
         loop=sound.loop,
+        spread=sound.spread,
+        width=sound.width,
         **playback,
     )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from scenarios import STEP, connected, sound_settings, wait_for
+from scenarios import NEAR_AND_WIDE, STEP, connected, sound_settings, wait_for
 
 from soundwell.client import Client, ClientSettings
 from soundwell.events import Event, Timeline
@@ -15,33 +17,50 @@ INTENSITIES = (0.2, 0.6, 0.9)  # one for each bucket
 NATIVE_FORMAT = Format(encoding="int16", sample_rate_hz=RATE_HZ)
 
 
-def by_python(sidecar):
-    """[(bucket, seed, PCM)] in order of playing."""
+def by_python(sidecar, sound=STEP):
+    """[(bucket, seed, PCM, hash of the sound)] in order of playing."""
     settings = ClientSettings(seed=SEED, format=NATIVE_FORMAT)
     with Client(ready_file=sidecar.ready_file, settings=settings) as client:
-        client.prewarm([STEP], count=COUNT)
-        played = [client.trigger("step", intensity=level) for level in INTENSITIES for _ in range(COUNT)]
-    return [(p.bucket, p.variation.seed, p.clip.to_int16()) for p in played]
+        client.prewarm([sound], count=COUNT)
+        played = [client.trigger(sound.id, intensity=level) for level in INTENSITIES for _ in range(COUNT)]
+    return [(p.bucket, p.variation.seed, p.clip.to_int16(), p.variation.sound_hash) for p in played]
 
 
-def by_native(native, sidecar):
+def by_native(native, sidecar, sound=STEP):
     with connected(native, sidecar, seed=SEED, sample_rate_hz=RATE_HZ) as context:
-        sound = context.define_sound(sound_settings())
-        context.prewarm(sound, COUNT)
-        wait_for(lambda: all(context.pool(sound, bucket).fresh >= COUNT for bucket in range(3)))
-        played = [context.acquire(sound, intensity=level) for level in INTENSITIES for _ in range(COUNT)]
+        number = context.define_sound(sound_settings(sound))
+        context.prewarm(number, COUNT)
+        wait_for(lambda: all(context.pool(number, bucket).fresh >= COUNT for bucket in range(3)))
+        played = [context.acquire(number, intensity=level) for level in INTENSITIES for _ in range(COUNT)]
         assert [p.tier for p in played] == ["live"] * len(played)
-        return [(p.bucket, p.variation.seed, p.variation.pcm.copy()) for p in played]
+        return [(p.bucket, p.variation.seed, p.variation.pcm.copy(), p.variation.sound_hash) for p in played]
 
 
-def test_both_clients_play_the_same_variations(native, sidecar):
+@pytest.mark.parametrize("sound", [STEP, NEAR_AND_WIDE], ids=["plain", "with spread and width"])
+def test_both_clients_play_the_same_variations(native, sidecar, sound):
     """As sets within a bucket: variations of one want may arrive in any order."""
     order = lambda shot: shot[:2]  # noqa: E731
-    ours, theirs = sorted(by_native(native, sidecar), key=order), sorted(by_python(sidecar), key=order)
+    ours = sorted(by_native(native, sidecar, sound), key=order)
+    theirs = sorted(by_python(sidecar, sound), key=order)
     assert [shot[:2] for shot in ours] == [shot[:2] for shot in theirs]
     assert len({shot[1] for shot in ours}) == COUNT * len(INTENSITIES)
+    assert {shot[3] for shot in ours + theirs} == {sound.hash}
     for mine, yours in zip(ours, theirs, strict=True):
         np.testing.assert_array_equal(mine[2], yours[2])
+
+
+def test_another_spread_or_width_is_another_sound(native, sidecar):
+    """The pools of a sound that was changed are emptied, and what comes then is as wide as it says."""
+    with connected(native, sidecar, seed=SEED, sample_rate_hz=RATE_HZ) as context:
+        number = context.define_sound(sound_settings(NEAR_AND_WIDE))
+        context.prewarm(number, 1, buckets=2)
+        wait_for(lambda: context.pool(number, 1).fresh >= 1)
+        assert context.define_sound(sound_settings(replace(NEAR_AND_WIDE, width=0.0))) == number
+        assert context.pool(number, 1).fresh == 0
+        context.prewarm(number, 1, buckets=2)
+        wait_for(lambda: context.pool(number, 1).fresh >= 1)
+        pcm = context.acquire(number).variation.pcm
+        np.testing.assert_array_equal(pcm[:, 0], pcm[:, 1])
 
 
 def test_both_clients_render_the_same_timeline(native, sidecar):

@@ -8,6 +8,10 @@ import subprocess
 import time
 from pathlib import Path
 
+import numpy as np
+
+from soundwell.sounds import Sound
+
 WRONG_ABI = """
 #include <stdint.h>
 uint32_t soundwell_abi_version(void) { return 99; }
@@ -82,6 +86,8 @@ def test_editor_auditions_bakes_and_beeps_outside_play_mode(player, tmp_path):
     provenance = json.loads((tmp_path / played.text("wav")).with_suffix(".json").read_text())
     assert provenance["soundId"] == "edit" and provenance["madeBy"] == "Fake"
     assert len(provenance["modelHash"]) >= 16 and provenance["seed"].isdigit()
+    asked = Sound(id="edit", category="impact", duration_secs=float(np.float32(0.3)), spread=0.3, width=0.8)
+    assert provenance["soundHash"] == asked.hash
     assert played.text("live_State") == "Connected" and "live_Hit_rate" in played.values
 
 

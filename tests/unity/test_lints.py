@@ -124,6 +124,8 @@ def test_every_public_type_of_the_stand_in_says_where_its_signature_was_looked_u
     listed = set(re.findall(r"`(\w+)`", (ENGINE / "README.md").read_text()))
     declared = set()
     for path in ENGINE.rglob("*.cs"):
-        for kind in re.finditer(r"^    public .*\b(?:class|struct|enum|interface) (\w+)", path.read_text(), re.M):
+        for kind in re.finditer(
+            r"^    public .*\b(?:class|struct|enum|interface) (\w+)", path.read_text(), re.M
+        ):
             declared.add(kind[1])
     assert len(declared) > 80 and declared - listed == set()

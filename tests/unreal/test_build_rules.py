@@ -166,3 +166,10 @@ def test_every_stub_names_its_page_and_engine_version() -> None:
             head = path.read_text()[:600]
             assert re.match(r"// UE 5\.3-5\.6: Engine/Source/\S+", head), path
             assert "https://dev.epicgames.com/documentation/en-us/unreal-engine/" in head, path
+
+
+def test_the_plugin_uses_no_name_that_only_the_stand_in_has() -> None:
+    """Such a name would compile here and nowhere else."""
+    files = [path for path in (PLUGIN / "Source").rglob("*") if path.suffix in (".h", ".cpp")]
+    assert len(files) > 60
+    assert [path.name for path in files if re.search(r"\bb?Stub[A-Z]", path.read_text())] == []

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+
+from soundwell.sounds import Sound
 
 from .runtime_build import LIBRARY, Program
 
@@ -26,6 +29,20 @@ def test_every_check_of_the_scenes_holds(program: Program, group: str) -> None:
     checks = program.run(*SCENES[group])
     assert failed(checks) == []
     assert {check["scene"] for check in checks} == {*SCENES[group], "end"}
+
+
+def test_the_asset_tells_the_core_of_spread_and_width(program: Program) -> None:
+    """The hash that the sidecar gave the sound is that of the same sound in Python."""
+    step = Sound(
+        id="editor.step",
+        category="footstep",
+        attributes={"surface": "gravel"},
+        duration_secs=float(np.float32(0.05)),
+        spread=0.3,
+        width=0.8,
+    )
+    told = [check for check in program.run("editor") if check["what"] == "each asset names its sound"]
+    assert [check["measured"] for check in told] == [step.hash]
 
 
 def test_a_missing_library_turns_the_plugin_off_with_one_line(program: Program) -> None:

@@ -38,10 +38,14 @@ namespace Soundwell
         public string prompt = "";
         [Range(0.05f, 30f)] public float durationSecs = 1f;
         [Range(1, 2)] public int channels = 1;
+        [Range(0f, 1f), Tooltip("Of stereo: 0: both channels alike; 1: the side as loud as the middle. Mono ignores it.")]
+        public float width = 0.5f;
         [Tooltip("Ends where it begins; for SoundwellBed.")]
         public bool loop;
 
         [Header("Variations")]
+        [Range(0f, 1f), Tooltip("How far they lie apart. 0: one take, again and again; 1: other objects of the same kind.")]
+        public float spread = 1f;
         [Range(0, 64), Tooltip("Asked for per intensity when an emitter with this sound wakes up.")]
         public int variations = 4;
         public SoundwellMode mode = SoundwellMode.Random;
@@ -112,7 +116,12 @@ namespace Soundwell
             pitchJitterCents = pitchJitterCents,
             gainJitterDb = gainJitterDb,
             maxUses = maxUses,
+            spread = Told(spread),
+            width = Told(width),
         };
+
+        // A slider's 0.3f is a manifest's 0.3, so that both name the same sound.
+        private static double Told(float share) => Math.Round(share, 4);
 
         /// <summary>Only letters, digits and _ . - /, as the core's ids are.</summary>
         internal static string Slug(string text)

@@ -213,6 +213,9 @@ typedef struct soundwell_sound_settings {
   float pitch_jitter_cents;      ///< Largest deviation to either side; 0 (default): none.
   float gain_jitter_db;          ///< The same for the level.
   uint32_t max_uses;             ///< Plays after which a live variation is dropped for a fresh one; 0: keep_played rules.
+  uint32_t reserved;             ///< 0. Where structs of callers older than the next two ended, or their padding lay.
+  double spread;                 ///< How far variations lie apart: 0 one take, again and again; 1 (default) other objects.
+  double width;                  ///< Of stereo: 0 both channels alike; 1 side as loud as mid. Default 0.5; mono ignores it.
 } soundwell_sound_settings;
 
 SOUNDWELL_API void soundwell_sound_settings_init(soundwell_sound_settings* settings, uint32_t struct_size);

@@ -50,6 +50,8 @@ class SoundSettings:
     pitch_jitter_cents: float
     gain_jitter_db: float
     max_uses: int
+    spread: float
+    width: float
     def __init__(self, **fields: object) -> None: ...
 
 class Endpoint:

@@ -118,6 +118,8 @@ namespace Scenarios
         {
             Setup.Settings();
             SoundwellSound sound = Setup.Plain("edit", 0.3f);
+            sound.spread = 0.3f;
+            sound.width = 0.8f;
             AssetDatabase.CreateAsset(sound, "Assets/edit.asset");
             var inspector = (SoundwellSoundEditor)UnityEditor.Editor.CreateEditor(sound, typeof(SoundwellSoundEditor));
             Press(inspector.OnInspectorGUI, "Audition x4");

@@ -58,6 +58,8 @@ void EditorBakesAndAuditions()
 	FModuleManager::Get().StubFind(FName(TEXT("SoundwellEditor")));
 	USoundwellSound* Sound = Stage.MakeSound(TEXT("editor.step"));
 	Sound->PrewarmCount = 3;
+	Sound->Spread = 0.3f;
+	Sound->Width = 0.8f;
 	FPanel Panel(Sound);
 	Lay(Panel, TEXT("SoundwellSound"));
 	Expect("editor", "the details panel has three buttons", Panel.Rows.size() == 3, std::to_string(Panel.Rows.size()));
@@ -72,13 +74,16 @@ void EditorBakesAndAuditions()
 	const bool bBaked = Stage.Until([&] { return Sound->BakedVariations.Num() == 3; });
 	Expect("editor", "Bake makes as many assets as asked for", bBaked, std::to_string(Sound->BakedVariations.Num()));
 	std::vector<FString> Seeds;
+	FString SoundHash;
 	for (USoundWave* Wave : Sound->BakedVariations)
 	{
 		const USoundwellProvenance* Origin = Cast<USoundwellProvenance>(Wave->GetAssetUserDataOfClass(USoundwellProvenance::StaticClass()));
+		SoundHash = Origin != nullptr ? Origin->SoundHash : FString();
 		Seeds.push_back(Origin != nullptr && Origin->MadeBy == TEXT("fake") && Origin->SoundId == TEXT("editor.step") ? Origin->Seed : FString());
 	}
 	const bool bDifferent = Seeds.size() == 3 && Seeds[0] != Seeds[1] && Seeds[1] != Seeds[2] && Seeds[0] != Seeds[2];
 	Expect("editor", "each asset names what made it", bDifferent && !Seeds[0].IsEmpty(), bDifferent ? TCHAR_TO_UTF8(*Seeds[0]) : "");
+	Expect("editor", "each asset names its sound", !SoundHash.IsEmpty(), TCHAR_TO_UTF8(*SoundHash));
 	FPanel Page(GetMutableDefault<USoundwellSettings>());
 	Lay(Page, TEXT("SoundwellSettings"));
 	const FString State = StaticCastSharedPtr<STextBlock>(Page.Rows[0].ValueContent().Widget)->GetText().ToString();

@@ -118,6 +118,8 @@ namespace Soundwell.Native
             native.maxUses = (uint)sound.maxUses;
             native.pitchJitterCents = sound.pitchJitterCents;
             native.gainJitterDb = sound.gainJitterDb;
+            native.spread = sound.spread;
+            native.width = sound.width;
             uint number = 0;
             NativeError error = NewError();
             Check(NativeMethods.DefineSound(context, &native, &number, &error), &error);

@@ -108,6 +108,10 @@ namespace Soundwell
         public SoundwellMode mode;
         public int avoidLast = 3, avoidLastEmitter = 2, maxUses;
         public float pitchJitterCents, gainJitterDb;
+        /// <summary>0: one take, again and again; 1: other objects.</summary>
+        public double spread = 1;
+        /// <summary>Of stereo: 0: both channels alike; 1: the side as loud as the middle.</summary>
+        public double width = 0.5;
     }
 
     /// <summary>What a context is made with.</summary>

@@ -92,6 +92,9 @@ namespace Soundwell.Native
         public float pitchJitterCents;
         public float gainJitterDb;
         public uint maxUses;
+        public uint reserved;
+        public double spread;
+        public double width;
     }
 
     [StructLayout(LayoutKind.Sequential)]

@@ -32,6 +32,18 @@ namespace SoundwellTests
         }
 
         [Test]
+        public void SpreadAndWidthAreToldAsAManifestWouldSayThem()
+        {
+            SoundwellSound sound = SoundwellSound.Create("step", "footstep", 0.5f);
+            Assert.AreEqual(1.0, sound.Describe().spread, 0.0);
+            Assert.AreEqual(0.5, sound.Describe().width, 0.0);
+            sound.spread = 0.3f;
+            sound.width = 0.8f;
+            Assert.AreEqual(0.3, sound.Describe().spread, 0.0);
+            Assert.AreEqual(0.8, sound.Describe().width, 0.0);
+        }
+
+        [Test]
         public void PlatformOverrideWins()
         {
             SoundwellSettings settings = ScriptableObject.CreateInstance<SoundwellSettings>();

@@ -16,6 +16,12 @@ FString JoinAttributes(const USoundwellSound& Sound)
 	return Lines;
 }
 
+/** A slider's 0.3f is a manifest's 0.3, so that both name the same sound. */
+double ToShare(float Share)
+{
+	return static_cast<double>(FMath::RoundToInt32(Share * 10000.0f)) / 10000.0;
+}
+
 uint32 ToMode(ESoundwellMode Mode)
 {
 	switch (Mode)
@@ -49,6 +55,8 @@ FSoundwellDescription::FSoundwellDescription(const USoundwellSound& Sound)
 	Settings.avoid_last = static_cast<uint32>(FMath::Max(Sound.AvoidLast, 0));
 	Settings.pitch_jitter_cents = Sound.PitchJitterCents;
 	Settings.gain_jitter_db = Sound.GainJitterDb;
+	Settings.spread = ToShare(Sound.Spread);
+	Settings.width = ToShare(Sound.Width);
 }
 
 FSoundwellLaunch::FSoundwellLaunch(const USoundwellSettings& Project)

@@ -42,6 +42,14 @@ public:
 	UPROPERTY(EditAnywhere, BlueprintReadOnly, Category = "Soundwell")
 	bool bStereo = false;
 
+	/** Stereo width from 0 (both channels alike) to 1 (the side as loud as the middle); applies to live variations where bStereo is on. */
+	UPROPERTY(EditAnywhere, BlueprintReadOnly, Category = "Soundwell", meta = (ClampMin = "0.0", ClampMax = "1.0"))
+	float Width = 0.5f;
+
+	/** How far variations lie apart, from 0 (one take, again and again) to 1 (other objects); applies to live variations. */
+	UPROPERTY(EditAnywhere, BlueprintReadOnly, Category = "Soundwell", meta = (ClampMin = "0.0", ClampMax = "1.0"))
+	float Spread = 1.0f;
+
 	/** The variation ends where it begins; applies to sounds of a bed component. */
 	UPROPERTY(EditAnywhere, BlueprintReadOnly, Category = "Soundwell")
 	bool bLoop = false;

@@ -39,14 +39,25 @@ public:
 	bool LineTraceSingleByChannel(struct FHitResult& OutHit, const FVector& Start, const FVector& End, ECollisionChannel TraceChannel,
 		const FCollisionQueryParams& Params = FCollisionQueryParams::DefaultQueryParam,
 		const FCollisionResponseParams& ResponseParam = FCollisionResponseParams::DefaultResponseParam) const;
-	template <class T>
-	T* SpawnActor(UClass* Class, FVector const* Location = nullptr, FRotator const* Rotation = nullptr,
+	AActor* SpawnActor(UClass* Class, FVector const* Location = nullptr, FRotator const* Rotation = nullptr,
 		const FActorSpawnParameters& SpawnParameters = FActorSpawnParameters())
 	{
 		static_cast<void>(Rotation);
 		static_cast<void>(SpawnParameters);
-		return static_cast<T*>(StubSpawn(Class, Location));
+		return StubSpawn(Class, Location);
 	}
+	template <class T>
+	T* SpawnActor(UClass* Class, const FActorSpawnParameters& SpawnParameters = FActorSpawnParameters())
+	{
+		return static_cast<T*>(SpawnActor(Class, nullptr, nullptr, SpawnParameters));
+	}
+	template <class T>
+	T* SpawnActor(UClass* Class, FVector const& Location, FRotator const& Rotation,
+		const FActorSpawnParameters& SpawnParameters = FActorSpawnParameters())
+	{
+		return static_cast<T*>(SpawnActor(Class, &Location, &Rotation, SpawnParameters));
+	}
+
 	virtual void StubVisitReferences(FStubCollector& Collector) override;
 
 	AActor* StubSpawn(UClass* Class, FVector const* Location);
