@@ -111,6 +111,12 @@ class Catalog:
                 return category.id, tokens[value.name]
         return category.id, None
 
+    def caption_of(self, category: str, attributes: Mapping[str, str]) -> str:
+        """In words: "Footstep gravel boot"."""
+        known = self.categories[category]
+        said = [known.name, *(attributes[name] for name in known.values if name in attributes)]
+        return " ".join(said).replace("_", " ")
+
     def describe(self, text: str) -> tuple[str | None, dict[str, str]]:
         """Free words -> (category id or None, attributes they name)."""
         return self._lexicon.describe(text)

@@ -7,8 +7,6 @@ and arithmetic stays float32.
 
 from __future__ import annotations
 
-import io
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +18,8 @@ from torch import Tensor, nn
 
 from ..model.codec import Codec
 from ..model.denoiser import Denoiser
-from .pieces import CONDITIONS, PREPARED, Decode, GuidedStep, LatentsOnly, Prepare, Step
-
-OPSET = 20
-SMALLEST_HALF = 4096  # elements; smaller tensors stay float32
+from .graph_tools import OPSET, halve, prefix, trace
+from .pieces import PREPARED, Decode, GuidedStep, LatentsOnly, Prepare, Step, conditions_of
 
 
 def student_graph(denoiser: Denoiser, codec: Codec) -> onnx.ModelProto:
@@ -40,8 +36,8 @@ def encoder_graph(codec: Codec) -> onnx.ModelProto:
     """bands (batch, frames, num_bands) -> latents."""
     axes = {"bands": {0: "batch", 1: "frames"}, "latents": {0: "batch", 1: "tokens"}}
     bands = torch.zeros(1, 40, codec.config.num_bands)
-    model = _trace(codec.encoder, (bands,), ["bands"], ["latents"], axes)
-    _halve(model.graph)
+    model = trace(codec.encoder, (bands,), ["bands"], ["latents"], axes)
+    halve(model.graph)
     return model
 
 
@@ -57,16 +53,18 @@ def _assemble(prepare: Prepare, step: Step, decode: nn.Module) -> onnx.ModelProt
     example = example_inputs(prepare.denoiser)
     with torch.no_grad():
         prepared = prepare.eval()(*example.values())
-    batch_axes = {name: {0: "batch", 1: "events"} for name in CONDITIONS[:-1]} | {"scalars": {0: "batch"}}
-    head = _trace(
+    conditions = conditions_of(prepare.denoiser.config)
+    batch_axes = {name: {0: "batch", 1: "events"} for name in conditions} | {"scalars": {0: "batch"}}
+    batch_axes["loudness"] = {0: "batch", 1: "tokens"}
+    head = trace(
         prepare,
         tuple(example.values()),
-        ["noise", *CONDITIONS],
+        ["noise", *conditions],
         list(PREPARED),
         {"noise": {0: "batch", 1: "tokens"}, **batch_axes, **_prepared_axes()},
     )
     scalar, guidance = torch.tensor([0.5]), torch.tensor([2.0])
-    body = _trace(
+    body = trace(
         step.eval(),
         (example["noise"], scalar, scalar, guidance, *prepared),
         ["x", "time", "span", "guidance", *PREPARED],
@@ -76,7 +74,7 @@ def _assemble(prepare: Prepare, step: Step, decode: nn.Module) -> onnx.ModelProt
     frames = example["noise"].shape[1] * 4
     wave_noise = torch.zeros(1, 1, frames, 962)
     sounding = isinstance(decode, Decode)
-    tail = _trace(
+    tail = trace(
         decode.eval(),
         (example["noise"], wave_noise) if sounding else (example["noise"],),
         ["latents", "wave_noise"] if sounding else ["latents"],
@@ -88,14 +86,16 @@ def _assemble(prepare: Prepare, step: Step, decode: nn.Module) -> onnx.ModelProt
             "result": {0: "batch", 1: "tokens"},
         },
     )
-    return _join(head, body, tail)
+    return _join(head, body, tail, conditions)
 
 
-def _join(head: onnx.ModelProto, body: onnx.ModelProto, tail: onnx.ModelProto) -> onnx.ModelProto:
+def _join(
+    head: onnx.ModelProto, body: onnx.ModelProto, tail: onnx.ModelProto, conditions: tuple[str, ...]
+) -> onnx.ModelProto:
     """head -> Loop(body) -> tail. The body keeps its own weights: only there are their casts folded."""
-    _prefix(head.graph, "prepare/", keep={"noise", *CONDITIONS, *PREPARED})
-    _prefix(body.graph, "step/", keep={"x", "time", "span", "guidance", *PREPARED, "x_out"})
-    _prefix(tail.graph, "decode/", keep={"latents", "wave_noise", "audio", "result"})
+    prefix(head.graph, "prepare/", keep={"noise", *conditions, *PREPARED})
+    prefix(body.graph, "step/", keep={"x", "time", "span", "guidance", *PREPARED, "x_out"})
+    prefix(tail.graph, "decode/", keep={"latents", "wave_noise", "audio", "result"})
     zero = numpy_helper.from_array(np.array([0], np.int64), "loop/zero")
     nodes = [
         helper.make_node("Gather", ["times", "iteration"], ["time_"], axis=0),
@@ -120,7 +120,7 @@ def _join(head: onnx.ModelProto, body: onnx.ModelProto, tail: onnx.ModelProto) -
         ],
         [numpy_helper.from_array(np.array([0], np.int64), "step/zero"), *body.graph.initializer],
     )
-    _halve(loop)
+    halve(loop)
     counting = [
         helper.make_node("Shape", ["times"], ["num_steps_"]),
         helper.make_node("Squeeze", ["num_steps_", "loop/zero"], ["num_steps"]),
@@ -139,71 +139,12 @@ def _join(head: onnx.ModelProto, body: onnx.ModelProto, tail: onnx.ModelProto) -
         [*tail.graph.output],
         [zero, *head.graph.initializer, *tail.graph.initializer],
     )
-    _halve(graph)
+    halve(graph)
     model = helper.make_model(
         graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="soundwell"
     )
     model.ir_version = 9
     return model
-
-
-def _halve(graph: onnx.GraphProto) -> None:
-    """Large float32 initialisers become float16 with a Cast in front of their users.
-
-    The inverse DFT and the interpolation matrix are traced as constants, not initialisers: they stay exact.
-    """
-    casts, kept = [], []
-    for tensor in graph.initializer:
-        values = numpy_helper.to_array(tensor) if tensor.data_type == TensorProto.FLOAT else None
-        if values is None or values.size < SMALLEST_HALF or np.abs(values).max() > 6e4:
-            kept.append(tensor)
-            continue
-        kept.append(numpy_helper.from_array(values.astype(np.float16), tensor.name + "/half"))
-        casts.append(helper.make_node("Cast", [tensor.name + "/half"], [tensor.name], to=TensorProto.FLOAT))
-    nodes = [*casts, *graph.node]
-    del graph.initializer[:], graph.node[:]
-    graph.initializer.extend(kept)
-    graph.node.extend(nodes)
-
-
-def _prefix(graph: onnx.GraphProto, prefix: str, keep: set[str]) -> None:
-    """Renames every value of the graph but those kept."""
-
-    def renamed(name: str) -> str:
-        return name if not name or name in keep else prefix + name
-
-    for node in graph.node:
-        node.name = renamed(node.name)
-        for field in (node.input, node.output):
-            names = [renamed(name) for name in field]
-            del field[:]
-            field.extend(names)
-    for tensor in graph.initializer:
-        tensor.name = renamed(tensor.name)
-
-
-def _trace(
-    module: nn.Module,
-    arguments: tuple[Tensor, ...],
-    inputs: list[str],
-    outputs: list[str],
-    axes: dict[str, dict[int, str]],
-) -> onnx.ModelProto:
-    """TorchScript export: it yields the small static graphs that a Loop body needs."""
-    buffer = io.BytesIO()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            module.eval(),
-            arguments,
-            buffer,
-            input_names=inputs,
-            output_names=outputs,
-            dynamic_axes={name: value for name, value in axes.items() if name in inputs + outputs},
-            opset_version=OPSET,
-            dynamo=False,
-        )
-    return onnx.load_from_string(buffer.getvalue())
 
 
 def _prepared_axes() -> dict[str, dict[int, str]]:
@@ -221,12 +162,16 @@ def _prepared_axes() -> dict[str, dict[int, str]]:
 
 
 def example_inputs(denoiser: Denoiser) -> dict[str, Tensor]:
-    tokens, events = 24, 2
-    return {
-        "noise": torch.zeros(1, tokens, denoiser.config.latent_dim),
+    """One piece of 24 tokens and two events, in the order of the graph's inputs."""
+    tokens, events, config = 24, 2, denoiser.config
+    every = {
+        "noise": torch.zeros(1, tokens, config.latent_dim),
         "category": torch.ones(1, events, dtype=torch.int64),
         "token": torch.ones(1, events, dtype=torch.int64),
         "timing": torch.tensor([[[0.0, 0.3, 1.0], [0.2, 0.1, 0.5]]]),
         "mask": torch.ones(1, events),
         "scalars": torch.ones(1, 10),
+        "text": torch.full((1, events, config.text_dim), 0.1),
+        "loudness": torch.ones(1, tokens, 2),
     }
+    return {name: every[name] for name in ("noise", *conditions_of(config))}

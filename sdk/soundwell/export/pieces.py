@@ -6,10 +6,18 @@ import torch
 from torch import Tensor, nn
 
 from ..model.codec import Codec
+from ..model.config import ModelConfig
 from ..model.denoiser import Clocks, Denoiser, Prepared
 
 CONDITIONS = ("category", "token", "timing", "mask", "scalars")
+MORE = ("text", "loudness")  # inputs of models whose config says so
 PREPARED = ("overall", "roll", "events", "clock_cos", "clock_sin", "event_cos", "event_sin", "reach", "heard")
+
+
+def conditions_of(config: ModelConfig) -> tuple[str, ...]:
+    """The condition inputs of a model, in order."""
+    heard = {"text": config.text_dim > 0, "loudness": config.hears_loudness}
+    return (*CONDITIONS, *(name for name in MORE if heard[name]))
 
 
 class Prepare(nn.Module):
@@ -20,13 +28,23 @@ class Prepare(nn.Module):
         self.denoiser, self.doubled = denoiser, doubled
 
     def forward(
-        self, noise: Tensor, category: Tensor, token: Tensor, timing: Tensor, mask: Tensor, scalars: Tensor
+        self,
+        noise: Tensor,
+        category: Tensor,
+        token: Tensor,
+        timing: Tensor,
+        mask: Tensor,
+        scalars: Tensor,
+        *more: Tensor,
     ) -> tuple[Tensor, ...]:
+        named = conditions_of(self.denoiser.config)[len(CONDITIONS) :]
         if self.doubled:
             category, token = torch.cat([category, category * 0]), torch.cat([token, token * 0])
             timing, mask = torch.cat([timing, timing]), torch.cat([mask, mask * 0])
             scalars = torch.cat([scalars, scalars * 0])
-        p = self.denoiser.prepare(category, token, timing, mask, scalars, noise.shape[1])
+            more = tuple(torch.cat([one, one * 0]) for one in more)
+        told = dict(zip(named, more, strict=True))
+        p = self.denoiser.prepare(category, token, timing, mask, scalars, noise.shape[1], **told)
         c = p.clocks
         return (p.overall, p.roll, p.events, *c.tokens, *c.events, c.reach, c.heard)
 

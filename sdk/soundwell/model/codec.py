@@ -97,6 +97,7 @@ class WaveDecoder(nn.Module):
             "band_to_bin", torch.from_numpy(band_to_bin_matrix(config.num_bands, self.bins)), persistent=False
         )
         self.register_buffer("synthesis", torch.from_numpy(_synthesis_matrix(self.window)), persistent=False)
+        self.attack = AttackGains(config) if config.attack_gains else None
 
     def forward(self, hidden: Tensor, bands: Tensor, noise: Tensor) -> Tensor:
         batch, tokens = hidden.shape[0], hidden.shape[1]
@@ -107,7 +108,8 @@ class WaveDecoder(nn.Module):
         log_energy = bands @ self.band_to_bin * LOG_SCALE - LOG_SHIFT + self.gain(x)
         amplitude = torch.sqrt(torch.relu(torch.exp(log_energy.clamp(max=12.0)) - 2 * ENERGY_FLOOR) + 1e-12)
         spectrum = torch.cat([amplitude, amplitude], dim=-1) * (noise * 0.7071 + self.coherent(x))
-        return self.overlap_add(spectrum @ self.synthesis)
+        audio = self.overlap_add(spectrum @ self.synthesis)
+        return audio if self.attack is None else audio * self.attack(hidden, bands)
 
     def overlap_add(self, frames: Tensor) -> Tensor:
         """(batch, frames, window) -> (batch, frames * hop); window is four hops."""
@@ -129,6 +131,51 @@ def _synthesis_matrix(window: int) -> np.ndarray:
     taper = hann(window).astype(np.float64)
     overlap = np.square(taper).sum() / (window / 4)
     return (basis * taper / np.sqrt(overlap)).astype(np.float32)
+
+
+class AttackGains(nn.Module):
+    """Hidden + band energies -> a gain per sample, finer than the transform's windows.
+
+    20 ms windows begin an attack 10 ms early. Where in its windows it lies can be read from how the frames' energies
+    rise; a gain every few milliseconds then holds the sound down until it begins. At first every gain is one.
+    """
+
+    ramp: Tensor
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        width = config.wave_width
+        self.patch, self.width, self.gains = config.patch, width, config.attack_gains
+        self.hear_hidden = nn.Linear(config.codec_width, config.patch * width)
+        self.hear_bands = nn.Linear(config.num_bands, width)
+        self.blocks = nn.ModuleList(ConvNeXtBlock(width, 7, 2) for _ in range(2))
+        self.head = nn.Linear(width, config.attack_gains)
+        nn.init.zeros_(self.head.weight)
+        nn.init.zeros_(self.head.bias)
+        self.register_buffer("ramp", _ramp(config.hop_frames // config.attack_gains), persistent=False)
+
+    def log_gains(self, hidden: Tensor, bands: Tensor) -> Tensor:
+        """(batch, tokens, codec_width), (batch, frames, bands) -> (batch, frames * gains), nepers."""
+        batch, frames, _ = bands.shape
+        x = self.hear_hidden(hidden).reshape(batch, frames, self.width) + self.hear_bands(bands)
+        for block in self.blocks:
+            x = block(x)
+        return self.head(x).reshape(batch, frames * self.gains).clamp(-8.0, 2.0)
+
+    def forward(self, hidden: Tensor, bands: Tensor) -> Tensor:
+        """-> (batch, samples), linear between the gains' centres."""
+        gains = torch.exp(self.log_gains(hidden, bands))
+        before = torch.cat([gains[:, :1], gains[:, :-1]], dim=1)
+        after = torch.cat([gains[:, 1:], gains[:, -1:]], dim=1)
+        lines = torch.stack([before, gains, after], dim=-1) @ self.ramp
+        return lines.reshape(lines.shape[0], -1)
+
+
+def _ramp(size: int) -> Tensor:
+    """(3, size): shares of the gain before, the own and the one after, for each sample of a gain's stretch."""
+    place = (torch.arange(size, dtype=torch.float32) + 0.5) / size - 0.5
+    before, after = torch.relu(-place), torch.relu(place)
+    return torch.stack([before, 1 - before - after, after])
 
 
 class Codec(nn.Module):

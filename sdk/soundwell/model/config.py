@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+BOTH, ROLL, TOKENS, CLOCKLESS = "both", "roll", "tokens", "tokens_without_clock"
+
 
 @dataclass(frozen=True, kw_only=True)
 class ModelConfig:
@@ -26,6 +28,27 @@ class ModelConfig:
     depth: int = 6
     heads: int = 4
     attention_reach: int = 96  # tokens to either side; keeps long pieces like the short ones trained on
+    text_dim: int = 0  # of the text's vector beside each event; 0: text is not heard
+    hears_loudness: bool = False  # a level for every token
+    roads: str = BOTH  # by which events are told: roll, tokens, both, or tokens without the shared clock
+    attack_gains: int = 0  # gains per STFT frame that sharpen what 20 ms windows smear; 0: none
+
+    @property
+    def hears_more(self) -> bool:
+        """More than the first edition does."""
+        return self.text_dim > 0 or self.hears_loudness
+
+    @property
+    def has_roll(self) -> bool:
+        return self.roads in (BOTH, ROLL)
+
+    @property
+    def has_event_tokens(self) -> bool:
+        return self.roads != ROLL
+
+    @property
+    def has_shared_clock(self) -> bool:
+        return self.roads != CLOCKLESS
 
     @property
     def num_bins(self) -> int:

@@ -71,6 +71,9 @@ class Attention(nn.Module):
         return self.out(mixed.transpose(1, 2).flatten(2))
 
 
+STILL = (torch.ones(1), torch.zeros(1))  # a clock that turns nothing
+
+
 class Block(nn.Module):
     """Attention, optional cross-attention, depthwise convolution and MLP, modulated by one shared vector."""
 
@@ -79,6 +82,7 @@ class Block(nn.Module):
         self.width = width = config.width
         self.attention = Attention(width, config.heads)
         self.cross = Attention(width, config.heads) if cross else None
+        self.timed = config.has_shared_clock
         self.local = nn.Conv1d(width, width, 5, padding=2, groups=width)
         self.up = nn.Linear(width, 4 * width)
         self.down = nn.Linear(4 * width, width)
@@ -94,9 +98,8 @@ class Block(nn.Module):
         x = x + gate * self.attention(y, y, clocks.tokens, clocks.tokens, clocks.reach)
         if self.cross is not None:
             memory = torch.cat([self.null_event.expand(events.shape[0], 1, -1), events], dim=1)
-            x = x + self.cross(
-                F.layer_norm(x, (self.width,)), memory, clocks.tokens, clocks.events, clocks.heard
-            )
+            own, theirs = (clocks.tokens, clocks.events) if self.timed else (STILL, STILL)
+            x = x + self.cross(F.layer_norm(x, (self.width,)), memory, own, theirs, clocks.heard)
         y = F.layer_norm(x, (self.width,)) * (1 + scale2) + shift2
         y = y + self.local(y.transpose(1, 2)).transpose(1, 2)
         return x + gate2 * self.down(F.gelu(self.up(y), approximate="tanh"))
@@ -132,7 +135,9 @@ class Denoiser(nn.Module):
         self.modulate = nn.Sequential(
             nn.SiLU(), nn.Linear(width, width), nn.SiLU(), nn.Linear(width, 6 * width)
         )
-        self.blocks = nn.ModuleList(Block(config, cross=index % 2 == 1) for index in range(config.depth))
+        self.blocks = nn.ModuleList(
+            Block(config, cross=config.has_event_tokens and index % 2 == 1) for index in range(config.depth)
+        )
         self.final = nn.Linear(width, 2 * width)
         self.project = nn.Linear(width, config.latent_dim)
         for layer in (self.modulate[-1], self.final, self.project):
@@ -141,12 +146,9 @@ class Denoiser(nn.Module):
         with torch.no_grad():
             self.time.weight[:, 64:].zero_()  # span and guidance start unheard
 
-    def forward(
-        self, x: Tensor, time: Tensor, span: Tensor, guidance: Tensor, prepared: Prepared
-    ) -> Tensor:
+    def forward(self, x: Tensor, time: Tensor, span: Tensor, guidance: Tensor, prepared: Prepared) -> Tensor:
         """x: (batch, tokens, latent_dim); time, span, guidance: (batch,). Returns v like x."""
-        clockwork = torch.cat([_waves(time), _waves(span), _waves((guidance - 1) / 4)], dim=-1)
-        vector = self.time(clockwork) + prepared.overall
+        vector = self.heard_step(time, span, guidance) + prepared.overall
         shared = self.modulate(vector).unflatten(-1, (6, self.config.width))
         h = self.embed(x) + prepared.roll
         for block in self.blocks:
@@ -155,11 +157,34 @@ class Denoiser(nn.Module):
         shift, scale = last[..., : self.config.width], last[..., self.config.width :]
         return self.project(F.layer_norm(h, (self.config.width,)) * (1 + scale) + shift)
 
+    def heard_step(self, time: Tensor, span: Tensor, guidance: Tensor) -> Tensor:
+        """(batch,) each -> (batch, width): what kind of step this is."""
+        return self.time(torch.cat([_waves(time), _waves(span), _waves((guidance - 1) / 4)], dim=-1))
+
     def prepare(
-        self, category: Tensor, token: Tensor, timing: Tensor, mask: Tensor, scalars: Tensor, num_tokens: int
+        self,
+        category: Tensor,
+        token: Tensor,
+        timing: Tensor,
+        mask: Tensor,
+        scalars: Tensor,
+        num_tokens: int,
+        *,
+        text: Tensor | None = None,
+        loudness: Tensor | None = None,
+        roads: Tensor | None = None,
     ) -> Prepared:
-        """Everything about the conditions that does not change from step to step."""
-        overall, roll, events = self.conditioner(category, token, timing, mask, scalars, num_tokens)
+        """Everything about the conditions that does not change from step to step.
+
+        text and loudness: see Conditioner. roads: (batch, 2), 1 or 0 for the roll and for the event tokens; a 0 in
+        training teaches the other road to carry alone.
+        """
+        told = (category, token, timing, mask, scalars, num_tokens, text, loudness)
+        overall, roll, events = self.conditioner(*told)
+        if not self.config.has_roll:
+            roll = roll * 0.0
+        if roads is not None:
+            roll, mask = roll * roads[:, :1, None], mask * roads[:, 1:]
         return Prepared(overall, roll, events, Clocks(num_tokens, timing, mask, self.config))
 
 

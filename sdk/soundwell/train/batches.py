@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from ..runtime.conditions import SCALARS, EventCondition, pack
-from ..runtime.spectrum import SILENCE, mix_bands, shift_level
+from ..runtime.conditions import SCALARS, EventCondition, loudness_rows, pack, text_rows
+from ..runtime.spectrum import LOG_SCALE, LOG_SHIFT, SILENCE, mix_bands, shift_level
 from .features import FeatureSet
 
 FRAMES = 4
 BUCKETS = (16, 24, 32, 48, 64, 96)  # tokens
 TIMELINE_BUCKETS = (96, 128, 160)
 INTENSITY_RANGE_DB = 18.0
+SMOOTH_TOKENS = (1, 5, 15, 25)  # 20 ms to half a second
 
 FloatArray = NDArray[np.float32]
 
@@ -30,10 +31,21 @@ class Example:
     events: list[EventCondition]
     scalars: dict[str, float]
 
+    def levels_db(self, smooth_tokens: int) -> FloatArray:
+        """(tokens,) level below the loudest token's, averaged over so many tokens: a curve as a designer draws it."""
+        energy = np.exp(self.bands * LOG_SCALE - LOG_SHIFT).mean(axis=1).reshape(-1, FRAMES).mean(axis=1)
+        padded = np.pad(energy, smooth_tokens // 2, mode="edge")
+        smooth = np.convolve(padded, np.ones(smooth_tokens) / smooth_tokens, "valid")[: len(energy)]
+        return np.asarray(10.0 * np.log10(smooth / max(float(smooth.max()), 1e-12) + 1e-9), np.float32)
+
 
 @dataclass
 class Batch:
-    """Stacked examples of one length, as float32 and int64 arrays. See runtime.conditions for the layout."""
+    """Stacked examples of one length, as float32 and int64 arrays. See runtime.conditions for the layout.
+
+    text: (batch, events, text_dim), of width 0 where the material has no texts. loudness: (batch, tokens, 2).
+    roads: (batch, 2), whether roll and event tokens are heard.
+    """
 
     bands: FloatArray
     category: NDArray[np.int64]
@@ -41,6 +53,14 @@ class Batch:
     timing: FloatArray
     mask: FloatArray
     scalars: FloatArray
+    text: FloatArray
+    loudness: FloatArray
+    roads: FloatArray
+
+    def untold(self) -> Batch:
+        """The same batch with nothing said: the other side of guidance."""
+        silent = {"category", "token", "mask", "scalars", "text", "loudness"}
+        return Batch(**{n: value * 0 if n in silent else value for n, value in vars(self).items()})
 
 
 @dataclass
@@ -52,6 +72,10 @@ class Drops:
     token: float = 0.1
     scalar: float = 0.15
     events: float = 0.03
+    text: float = 0.3
+    loudness: float = 0.6
+    roll: float = 0.1
+    event_tokens: float = 0.1
 
 
 @dataclass
@@ -63,6 +87,7 @@ class Material:
     budget: int = 2560
     timeline_share: float = 0.25
     drops: Drops = field(default_factory=Drops)
+    emphasis: NDArray[np.float64] | None = None  # a factor per row on how often it is drawn; None: all alike
 
     def __post_init__(self) -> None:
         f = self.features
@@ -78,6 +103,7 @@ class Material:
         f = self.features
         counts = np.bincount(f.category, minlength=len(f.categories) + 1)
         weights = 1.0 / np.sqrt(np.maximum(counts, 1))[f.category] * np.where(f.original, 2.0, 1.0)
+        weights = weights if self.emphasis is None else weights * self.emphasis
         cumulative = np.cumsum(weights)
         normal: NDArray[np.float64] = cumulative / cumulative[-1]
         return normal
@@ -123,6 +149,13 @@ class Material:
         event = self._event(row, -start / 200.0, intensity)
         return Example(canvas, [event], self._scalars(row, size / 200.0, clean, many=False))
 
+    def plain_shot(self, row: int) -> Example:
+        """One clip as it is, cut at the longest bucket: for measuring."""
+        bands = self.bands_of(row)[: BUCKETS[-1] * FRAMES]
+        event = self._event(row, 0.0, 1.0)
+        clean = bool(self.features.original[row] and self.features.clean[row])
+        return Example(bands, [event], self._scalars(row, len(bands) / 200.0, clean, many=False))
+
     def timeline(self) -> Example:
         """One to eight events of one to three sounds at random times."""
         size = int(self.rng.choice(TIMELINE_BUCKETS)) * FRAMES
@@ -159,6 +192,7 @@ class Material:
             onset_secs=onset_secs,
             duration_secs=float(f.length[row]) / 200.0,
             intensity=intensity,
+            text=f.text[f.clip[row]].astype(np.float32) if f.text.shape[1] else None,
         )
 
     def _scalars(self, row: int, duration_secs: float, clean: bool, *, many: bool) -> dict[str, float]:
@@ -179,8 +213,11 @@ class Material:
 
     def stack(self, examples: list[Example]) -> Batch:
         """Packs, with conditions dropped independently."""
-        packed = [pack(*self._drop(example), len(example.bands) // FRAMES) for example in examples]
-        most = max(1, max(len(p.category) for p in packed))
+        told = [self._drop(example) for example in examples]
+        packed = [
+            pack(*one, len(example.bands) // FRAMES) for one, example in zip(told, examples, strict=True)
+        ]
+        most, dim = max(1, max(len(p.category) for p in packed)), self.features.text.shape[1]
         batch = Batch(
             bands=np.stack([example.bands for example in examples]),
             category=np.zeros((len(packed), most), np.int64),
@@ -188,9 +225,16 @@ class Material:
             timing=np.zeros((len(packed), most, 3), np.float32),
             mask=np.zeros((len(packed), most), np.float32),
             scalars=np.stack([p.scalars for p in packed]),
+            text=np.zeros((len(packed), most, dim), np.float32),
+            loudness=np.stack(
+                [self._loudness(one[1], example) for one, example in zip(told, examples, strict=True)]
+            ),
+            roads=np.stack([self._roads() for _ in packed]),
         )
         for row, p in enumerate(packed):
             count = len(p.category)
+            if dim and count:
+                batch.text[row, :count] = text_rows([event.text for event in told[row][0]], dim)
             batch.category[row, :count], batch.token[row, :count] = p.category, p.token
             batch.timing[row, :count], batch.mask[row, :count] = p.timing, p.mask
         return batch
@@ -210,7 +254,19 @@ class Material:
                 onset_secs=e.onset_secs,
                 duration_secs=e.duration_secs,
                 intensity=e.intensity,
+                text=None if rng.random() < d.text else e.text,
             )
             for e in example.events
         ]
         return events, scalars
+
+    def _loudness(self, scalars: dict[str, float], example: Example) -> FloatArray:
+        """(tokens, 2); none where everything is left out. The curve is smooth to another degree each time."""
+        tokens, unsaid = len(example.bands) // FRAMES, self.rng.random() < self.drops.loudness
+        levels = None if unsaid or not scalars else example.levels_db(int(self.rng.choice(SMOOTH_TOKENS)))
+        return loudness_rows(levels, tokens)
+
+    def _roads(self) -> FloatArray:
+        """Either road may be shut, never both."""
+        shut, d = self.rng.random(), self.drops
+        return np.array([shut >= d.roll, not d.roll <= shut < d.roll + d.event_tokens], np.float32)

@@ -1,7 +1,8 @@
-"""Stage one: the band autoencoder. Stage two: the wave decoder, by spectral energy distance.
+"""Stage one: the band autoencoder. Stage two: the wave decoder, by spectral energy distance. Stage three: attack gains.
 
 The energy distance compares two decodings with two noises: distance of each to the target minus half their distance
-to each other. It has no blurred optimum, so texture is learnt without a critic. [Gritsenko 2020]
+to each other. It has no blurred optimum, so texture is learnt without a critic. [Gritsenko 2020] A critic may join for
+the last part of stage two. Stage three is `attack.py`, where the recipe gives it steps.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from ..model.config import ModelConfig
 from ..runtime.spectrum import hann, log_bands
 from .batches import Material
 from .features import FeatureSet
-from .loop import MovingAverage, Run, Schedule, optimisers, set_rates
+from .loop import MovingAverage, Run, Schedule, frozen, optimisers, set_rates
+from .wave_critic import WaveCritic, critic_loss, decoder_loss
 
 LOSS_WINDOWS = (2048, 1024, 512, 128, 64)
 
@@ -35,6 +37,10 @@ class CodecRecipe:
     wave_batch: int = 10
     wave_tokens: int = 40
     latent_noise: float = 0.1
+    critic_share: float = 0.0  # of the wave steps, at their end, in which a critic has a say; 0: none
+    critic_weight: float = 0.05
+    matching_weight: float = 0.2  # of the critic's hidden layers
+    attack_steps: int = 0  # of the attack gains' own training
     seed: int = 0
 
 
@@ -77,6 +83,8 @@ def train_wave(codec: Codec, corpus: Path, features: FeatureSet, folder: Path, r
     schedule = Schedule(peak=1.0, warmup_steps=20, num_steps=recipe.wave_steps)
     run = Run(folder / "wave", recipe.wave_steps)
     parts = {"modules": codec.wave, "average": average, **{f"optimiser{i}": o for i, o in enumerate(found)}}
+    critic = Critics(recipe) if recipe.critic_share > 0 else None
+    parts |= critic.parts if critic else {}
     run.resume(parts)
     material = Material(features, rng)
     codec.eval()
@@ -92,6 +100,10 @@ def train_wave(codec: Codec, corpus: Path, features: FeatureSet, folder: Path, r
         second = codec.wave(hidden, decoded, torch.randn(shape))
         near, apart = energy_distance(audio, first, second)
         loss = near - apart
+        said: dict[str, float] = dict.fromkeys(("critic", "matched"), float("nan")) if critic else {}
+        if critic and run.step >= (1 - recipe.critic_share) * run.num_steps:
+            more, said = critic.lesson(audio, first)
+            loss = loss + more
         loss.backward()
         torch.nn.utils.clip_grad_norm_(codec.wave.parameters(), 1.0)
         for optimiser in found:
@@ -99,13 +111,40 @@ def train_wave(codec: Codec, corpus: Path, features: FeatureSet, folder: Path, r
             optimiser.zero_grad(set_to_none=True)
         average.update(codec.wave)
         run.advance(
-            {"distance": float(loss.detach()), "near": float(near.detach()), "apart": float(apart.detach())},
+            {"distance": float((near - apart).detach()), "near": float(near.detach())}
+            | {"apart": float(apart.detach())}
+            | said,
             parts,
             print_every=10,
         )
     run.picture()
     codec.wave.load_state_dict(average.values)
     return codec
+
+
+class Critics:
+    """The critic and its optimisers, for the last part of the wave decoder's training."""
+
+    def __init__(self, recipe: CodecRecipe) -> None:
+        torch.manual_seed(recipe.seed + 2)
+        self.recipe, self.critic = recipe, WaveCritic()
+        self.optimisers = optimisers(self.critic, lr=3e-4, muon_lr=0.0)
+
+    @property
+    def parts(self) -> dict[str, object]:
+        return {"critic": self.critic, **{f"critic_optimiser{i}": o for i, o in enumerate(self.optimisers)}}
+
+    def lesson(self, real: Tensor, made: Tensor) -> tuple[Tensor, dict[str, float]]:
+        """One step of the critic, and what the decoder's loss takes on top."""
+        mistaken = critic_loss(self.critic, real, made)
+        mistaken.backward()
+        for optimiser in self.optimisers:
+            optimiser.step()
+            optimiser.zero_grad(set_to_none=True)
+        with frozen(self.critic):
+            fooled, matched = decoder_loss(self.critic, real, made)
+        loss = self.recipe.critic_weight * fooled + self.recipe.matching_weight * matched
+        return loss, {"critic": float(mistaken.detach()), "matched": float(matched.detach())}
 
 
 def energy_distance(target: Tensor, first: Tensor, second: Tensor) -> tuple[Tensor, Tensor]:

@@ -4,23 +4,29 @@ Stage one caches teacher trajectories (second-order solver, guidance drawn per p
 velocity of a stretch of a trajectory: long stretches enter progressively (8, then 4, 2, 1 steps). Every step count
 is tied to the same endpoints, and part of the starts are the student's own outputs, steered back to the
 trajectory, so that counts agree with each other (consistency). Plain flow samples are mixed in as an anchor.
+Two recipes' parts are off unless asked for: agreement of step counts by the student's own half steps, and a short
+adversarial finish by a critic of latents; `before_finish.pt` keeps the weights from before it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from rich.progress import track
 from torch import Tensor
 
 from ..model.codec import Codec
 from ..model.denoiser import Denoiser, Prepared
+from .agreement import agreement_loss
 from .batches import Batch, Drops, Material
+from .critic import Finish, FinishRecipe
 from .features import FeatureSet
-from .loop import MovingAverage, Run, Schedule, optimisers, set_rates
+from .loop import Deadline, MovingAverage, Run, Schedule, optimisers, set_rates
 from .teacher import encode, flow_loss, prepare
 
 POINTS = 8  # stretches of a cached trajectory
@@ -30,12 +36,16 @@ POINTS = 8  # stretches of a cached trajectory
 class DistillRecipe:
     """Cache size, steps, and the mix of losses."""
 
+    steps: int = 4  # step count that matters most: 4, 2 or 1; all smaller ones are taught too
     num_batches: int = 40
     num_steps: int = 600
+    budget_secs: float = 0.0  # of the student's training; 0: by steps alone
     budget_tokens: int = 2560
     guidance: tuple[float, float] = (1.5, 3.5)
     flow_share: float = 0.25
     own_share: float = 0.25
+    agreement: float = 0.0  # weight of the step counts' agreement; 0: off
+    finish: FinishRecipe = field(default_factory=FinishRecipe)
     lr: float = 4e-4
     muon_lr: float = 2e-3
     average: float = 0.99
@@ -51,30 +61,51 @@ class Trajectory:
     states: Tensor
 
 
+@dataclass(kw_only=True)
+class Lesson:
+    """What a distillation works on besides the teacher. Everything may be left as it is."""
+
+    start: Denoiser | None = None  # a student to go on from; None: the teacher's weights
+    emphasis: NDArray[np.float64] | None = None  # of the features' rows; see Material
+    show: Callable[[Run], None] | None = None  # instead of printing
+
+
 def distill(
-    codec: Codec, teacher: Denoiser, features: FeatureSet, folder: Path, recipe: DistillRecipe
+    codec: Codec,
+    teacher: Denoiser,
+    features: FeatureSet,
+    folder: Path,
+    recipe: DistillRecipe,
+    lesson: Lesson | None = None,
 ) -> Denoiser:
-    """Returns the student with averaged weights."""
-    cached = cached_trajectories(codec, teacher, features, folder, recipe)
-    return train_student(codec, teacher, features, cached, folder, recipe)
+    """Returns the student with averaged weights. Resumes from `folder`."""
+    lesson = lesson or Lesson()
+    cached = cached_trajectories(teacher, features, folder, recipe, lesson)
+    return train_student(codec, teacher, features, cached, folder, recipe, lesson)
 
 
 def cached_trajectories(
-    codec: Codec, teacher: Denoiser, features: FeatureSet, folder: Path, recipe: DistillRecipe
+    teacher: Denoiser, features: FeatureSet, folder: Path, recipe: DistillRecipe, lesson: Lesson
 ) -> list[Trajectory]:
     """Reads or makes them, one file a batch, so that an interruption loses at most one."""
     store = folder / "trajectories"
     store.mkdir(parents=True, exist_ok=True)
     found = []
-    for index in track(range(recipe.num_batches), "teacher trajectories"):
+    order = range(recipe.num_batches)
+    for index in track(order, "teacher trajectories") if lesson.show is None else order:
         path = store / f"{index:04d}.npz"
         if not path.exists():
             torch.manual_seed(recipe.seed * 100_003 + index)
             rng = np.random.default_rng((recipe.seed, 11, index))
             material = Material(
-                features, rng, budget=recipe.budget_tokens, drops=Drops(0.0, 0.0, 0.1, 0.1, 0.0)
+                features,
+                rng,
+                budget=recipe.budget_tokens,
+                drops=Drops(0.0, 0.0, 0.1, 0.1, 0.0, roll=0.0, event_tokens=0.0),
+                emphasis=lesson.emphasis,
             )
             _write(path, follow(teacher.eval(), material.next_batch(), rng, recipe))
+            Deadline.check(f"trajectories, {index + 1} of {recipe.num_batches}")
         found.append(_read(path))
     return found
 
@@ -105,8 +136,7 @@ class guided:
 
     def __init__(self, teacher: Denoiser, batch: Batch, guidance: Tensor) -> None:
         self.teacher, self.guidance = teacher, guidance
-        nothing = replace(batch, category=batch.category * 0, token=batch.token * 0, mask=batch.mask * 0)
-        nothing.scalars = batch.scalars * 0
+        nothing = batch.untold()
         both = Batch(
             **{name: np.concatenate([getattr(batch, name), getattr(nothing, name)]) for name in vars(batch)}
         )
@@ -127,49 +157,73 @@ def train_student(
     cached: list[Trajectory],
     folder: Path,
     recipe: DistillRecipe,
+    lesson: Lesson,
 ) -> Denoiser:
-    """Starts from the teacher's weights."""
+    """Starts from the teacher's weights, or where the lesson's student stands."""
     torch.manual_seed(recipe.seed + 3)
-    student = Denoiser(codec.config)
-    student.load_state_dict(teacher.state_dict())
+    student = Denoiser(teacher.config)
+    student.load_state_dict((lesson.start or teacher).state_dict())
     found = optimisers(student, muon=("blocks", "modulate.1"), lr=recipe.lr, muon_lr=recipe.muon_lr)
     average = MovingAverage(student, recipe.average)
     schedule = Schedule(peak=1.0, warmup_steps=30, num_steps=recipe.num_steps)
-    run = Run(folder / "student", recipe.num_steps)
+    run = Run(folder / "student", recipe.num_steps, budget_secs=recipe.budget_secs, show=lesson.show)
     parts = {"modules": student, "average": average, **{f"optimiser{i}": o for i, o in enumerate(found)}}
+    finish = Finish(teacher, recipe.finish, recipe.seed) if recipe.finish.share > 0 else None
+    parts |= finish.parts if finish else {}
     run.resume(parts)
     rng = np.random.default_rng((recipe.seed, 13, run.step))
-    material = Material(features, rng, budget=recipe.budget_tokens)
+    material = Material(features, rng, budget=recipe.budget_tokens, emphasis=lesson.emphasis)
+    begun = 0.4 if lesson.start is not None else 0.0  # it has walked short stretches before
     codec.eval()
-    while run.step < run.num_steps:
-        set_rates(found, schedule(run.step))
+    while not run.finished:
+        set_rates(found, schedule.at(run.step, run.progress))
         if rng.random() < recipe.flow_share:
             batch = material.next_batch()
             loss = flow_loss(student, encode(codec, batch), prepare(student, batch))
             losses = {"flow": float(loss.detach())}
         else:
             trajectory = cached[int(rng.integers(len(cached)))]
-            loss = stretch_loss(student, trajectory, run.step / run.num_steps, rng, recipe)
+            loss = stretch_loss(student, trajectory, max(begun, run.progress), rng, recipe)
             losses = {"stretch": float(loss.detach())}
+            if recipe.agreement:
+                told = (trajectory.states, trajectory.guidance, prepare(student, trajectory.batch), rng)
+                loss = loss + recipe.agreement * agreement_loss(student, *told)
+            if finish and run.progress >= 1 - recipe.finish.share:
+                _keep_before_finish(folder, average)
+                more, said = finish.lesson(student, trajectory.states, trajectory.guidance, trajectory.batch)
+                loss, losses = loss + more, losses | said
         loss.backward()
         torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
         for optimiser in found:
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)
         average.update(student)
-        run.advance({"flow": float("nan"), "stretch": float("nan"), **losses}, parts)
+        unknown = dict.fromkeys(
+            ("flow", "stretch", *(("critic", "contrast") if finish else ())), float("nan")
+        )
+        run.advance({**unknown, **losses}, parts)
     run.picture()
     student.load_state_dict(average.values)
     return student
 
 
-def step_counts(progress: float) -> tuple[list[int], list[float]]:
-    """Which step counts are trained at a share of the run: long stretches enter progressively."""
-    if progress < 0.15:
-        return [8, 4], [0.5, 0.5]
-    if progress < 0.4:
-        return [8, 4, 2], [0.2, 0.55, 0.25]
-    return [8, 4, 2, 1], [0.1, 0.5, 0.2, 0.2]
+def _keep_before_finish(folder: Path, average: MovingAverage) -> None:
+    """The averaged student from before the critic spoke, once: a finish that went wrong is not the last word."""
+    path = folder / "student" / "before_finish.pt"
+    if not path.exists():
+        torch.save(average.values, path.with_suffix(".part"))
+        path.with_suffix(".part").replace(path)
+
+
+def step_counts(progress: float, most: int = 4) -> tuple[list[int], list[float]]:
+    """Step counts trained at a share of the run, and how often: long stretches enter progressively.
+
+    `most` is the count that matters; twice as many come first, all smaller ones last.
+    """
+    counts = [2 * most] + [most >> halving for halving in range(most.bit_length())]
+    shares = [0.5, 0.5] if progress < 0.15 else [0.2, 0.55, 0.25] if progress < 0.4 else [0.1, 0.5, 0.2, 0.2]
+    counts, shares = counts[: len(shares)], shares[: len(counts)]
+    return counts, [share / sum(shares) for share in shares]
 
 
 def stretch_loss(
@@ -180,7 +234,7 @@ def stretch_loss(
     recipe: DistillRecipe,
 ) -> Tensor:
     """Mean velocity over one stretch; starts are cached states or the student's own."""
-    counts, shares = step_counts(progress)
+    counts, shares = step_counts(progress, recipe.steps)
     steps = int(rng.choice(counts, p=shares))
     jump = POINTS // steps
     size = trajectory.states.shape[1]
@@ -226,7 +280,7 @@ def _write(path: Path, trajectory: Trajectory) -> None:
 def _read(path: Path) -> Trajectory:
     data = np.load(path)
     size = len(data["guidance"])
-    names = ("category", "token", "timing", "mask", "scalars")
+    names = ("category", "token", "timing", "mask", "scalars", "text", "loudness", "roads")
     batch = Batch(
         bands=np.zeros((size, int(data["num_frames"]), 1), np.float32), **{n: data[n] for n in names}
     )

@@ -6,8 +6,9 @@ Each clip is kept as it is and in pitch-shifted copies (flagged, so that inferen
 from __future__ import annotations
 
 import json
+import re
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ import soxr
 from numpy.typing import NDArray
 from rich.progress import track
 
-from ..catalog import load_catalog
+from ..catalog import Catalog, load_catalog
+from ..catalog.table import load_table, words_of
 from ..runtime.spectrum import log_bands
 
 MAX_SECS = 6.0
@@ -42,6 +44,9 @@ class FeatureSet:
     ids: NDArray[np.str_]
     categories: tuple[str, ...]
     tokens: tuple[str, ...]
+    text: NDArray[np.float16] = field(
+        default_factory=lambda: np.zeros((0, 0), np.float16)
+    )  # a vector per recording
 
 
 def build_features(
@@ -85,6 +90,7 @@ def build_features(
         original=np.tile([True] + [False] * PITCH_COPIES, len(rows)),
         clip=np.repeat(np.arange(len(rows)), repeat),
         ids=np.array([row["id"] for row in rows]),
+        text=np.stack([caption_vector(row, catalog) for row in rows]),
         categories=np.array(categories),
         tokens=np.array(tokens),
     )
@@ -99,6 +105,63 @@ def load_features(path: Path) -> FeatureSet:
     )
 
 
+def merged(first: FeatureSet, second: FeatureSet) -> FeatureSet:
+    """Both tables as one, the first one's rows first. They must share their vocabulary."""
+    joined = {
+        name: np.concatenate([getattr(first, name), getattr(second, name)])
+        for name in (
+            "bands",
+            "length",
+            "category",
+            "token",
+            "level_dbfs",
+            "bandwidth_hz",
+            "clean",
+            "original",
+            "ids",
+        )
+    }
+    return FeatureSet(
+        **joined,
+        start=np.concatenate([first.start, second.start + len(first.bands)]),
+        clip=np.concatenate([first.clip, second.clip + len(first.ids)]),
+        text=_both_texts(first, second),
+        categories=first.categories,
+        tokens=first.tokens,
+    )
+
+
+def _both_texts(first: FeatureSet, second: FeatureSet) -> NDArray[np.float16]:
+    """Texts of both; where one set has none, its recordings say nothing."""
+    dim = max(first.text.shape[1], second.text.shape[1])
+    blank = [np.zeros((len(one.ids), dim), np.float16) for one in (first, second)]
+    known = [
+        one.text if one.text.shape[1] else none for one, none in zip((first, second), blank, strict=True)
+    ]
+    return np.concatenate(known)
+
+
+def save_features(path: Path, features: FeatureSet) -> None:
+    """What `load_features` reads; temp file and rename."""
+    arrays = {name: np.asarray(value) for name, value in vars(features).items()}
+    temporary = path.with_suffix(".part.npz")
+    np.savez(temporary, **arrays)
+    temporary.replace(path)
+
+
+def caption_of(row: dict[str, Any], catalog: Catalog) -> str:
+    """What can be said of a recording: its class, attribute, material and the words of its file's name."""
+    category, token = catalog.corpus_token(row["class"], row["material"], row["member"])
+    attribute = {catalog.categories[category].model_attribute: token.partition("/")[2]} if token else {}
+    stem = re.sub(r"([a-z])([A-Z])", r"\1 \2", Path(row["member"]).stem)
+    return " ".join([catalog.caption_of(category, attribute), row["material"], *words_of(stem)])
+
+
+def caption_vector(row: dict[str, Any], catalog: Catalog) -> NDArray[np.float16]:
+    """(text_dim,) of the caption, as serving makes it of a sound's text."""
+    return load_table().embed(caption_of(row, catalog)).astype(np.float16)
+
+
 def _is_clean(row: dict[str, Any]) -> float:
     return 1.0 if row.get("clean_oneshot") and not row.get("clipped") else 0.0
 
@@ -106,7 +169,11 @@ def _is_clean(row: dict[str, Any]) -> float:
 def _clip_bands(path: str, shifts: list[float]) -> list[NDArray[np.float16]]:
     """The clip's bands, then those of its copies resampled by so many semitones."""
     audio, rate = soundfile.read(path, dtype="float32")
-    audio = audio[: int(MAX_SECS * rate)]
+    return clip_bands(audio[: int(MAX_SECS * rate)], rate, shifts)
+
+
+def clip_bands(audio: NDArray[np.float32], rate: int, shifts: list[float]) -> list[NDArray[np.float16]]:
+    """Bands of mono audio as it is, then of copies shifted by so many semitones."""
     copies = [audio]
     for shift in shifts:
         copies.append(soxr.resample(audio, rate, rate / 2 ** (shift / 12), "MQ"))

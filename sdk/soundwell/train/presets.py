@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .codec import CodecRecipe
+from .critic import FinishRecipe
 from .distill import DistillRecipe
 from .teacher import TeacherRecipe
 
@@ -17,6 +18,8 @@ class Preset:
     width: int = 192
     depth: int = 6
     heads: int = 3
+    hears_text: bool = False
+    hears_loudness: bool = False
     codec: CodecRecipe = field(default_factory=CodecRecipe)
     teacher: TeacherRecipe = field(default_factory=TeacherRecipe)
     distill: DistillRecipe = field(default_factory=DistillRecipe)
@@ -36,6 +39,49 @@ PRESETS = {
         codec=CodecRecipe(band_steps=3000, wave_steps=3000),
         teacher=TeacherRecipe(num_steps=15000, average=0.9995),
         distill=DistillRecipe(num_batches=300, num_steps=4000, average=0.998),
+    ),
+    "second-edition": Preset(
+        about="two CPU cores with AVX2, about four hours, from the released weights; docs/training.md",
+        hears_text=True,
+        hears_loudness=True,
+        codec=CodecRecipe(wave_steps=900, critic_share=0.34, attack_steps=2000, seed=1),
+        teacher=TeacherRecipe(num_steps=6000, lr=4e-4, muon_lr=2.4e-3, average=0.999, seed=1),
+        distill=DistillRecipe(
+            num_batches=80, num_steps=1500, average=0.995, agreement=0.25, finish=FinishRecipe(share=0.12)
+        ),
+    ),
+    "second-wide": Preset(
+        about="two CPU cores with AVX2, a night, everything anew and wider; docs/training.md",
+        width=256,
+        heads=4,
+        hears_text=True,
+        hears_loudness=True,
+        codec=CodecRecipe(band_steps=1200, wave_steps=1200, critic_share=0.34, attack_steps=2000, seed=1),
+        teacher=TeacherRecipe(num_steps=12000, average=0.9995, seed=1),
+        distill=DistillRecipe(
+            num_batches=120, num_steps=2500, average=0.997, agreement=0.25, finish=FinishRecipe(share=0.1)
+        ),
+    ),
+    "smoke-second": Preset(
+        about="seconds; everything of second-edition, sounds like noise",
+        width=64,
+        depth=2,
+        heads=1,
+        hears_text=True,
+        hears_loudness=True,
+        codec=CodecRecipe(
+            band_steps=3,
+            wave_steps=3,
+            budget_tokens=256,
+            wave_batch=2,
+            wave_tokens=16,
+            critic_share=0.34,
+            attack_steps=2,
+        ),
+        teacher=TeacherRecipe(num_steps=3, budget_tokens=256),
+        distill=DistillRecipe(
+            num_batches=1, num_steps=4, budget_tokens=256, agreement=0.5, finish=FinishRecipe(share=0.5)
+        ),
     ),
     "smoke": Preset(
         about="seconds; proves that every stage runs, sounds like noise",

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from ..errors import InvalidInput
 from ..model.codec import Codec
 from ..model.config import ModelConfig, config_from_json
 from ..model.denoiser import Denoiser
+from .attack import train_attack, with_attack_gains
 from .codec import train_bands, train_wave
 from .distill import distill
-from .features import FeatureSet, build_features, load_features
+from .features import FeatureSet, build_features, load_features, save_features
+from .library.replay import generations
+from .networks import Networks
 from .presets import Preset
 from .teacher import train_teacher
 
 FEATURES = "features.npz"
 BANDS, CODEC, TEACHER, STUDENT = "bands.pt", "codec.pt", "teacher.pt", "student.pt"
+# Where `python -m soundwell.export.unpack` put a release's weights to go on from; without them all begins anew.
+CODEC_START, TEACHER_START = "codec_start.pt", "teacher_start.pt"
 
 
 def run_features(corpus: Path, run: Path, tiers: tuple[str, ...], seed: int) -> FeatureSet:
@@ -34,40 +42,103 @@ def run_features(corpus: Path, run: Path, tiers: tuple[str, ...], seed: int) -> 
 
 
 def run_codec(features: FeatureSet, corpus: Path, run: Path, preset: Preset) -> Codec:
-    """Band autoencoder, then wave decoder."""
+    """Band autoencoder, wave decoder, and attack gains where the recipe gives them steps."""
     if (run / CODEC).exists():
         return load_codec(run / CODEC)
-    config = ModelConfig(
+    if not (run / CODEC_START).exists() and not (run / BANDS).exists():
+        config = config_of(features, preset)
+        save_module(run / BANDS, config, train_bands(config, features, run, preset.codec))
+    begun = load_codec(run / (CODEC_START if (run / CODEC_START).exists() else BANDS))
+    codec = train_wave(begun, corpus, features, run, preset.codec)
+    if preset.codec.attack_steps:
+        clips = [corpus / "audio" / f"{name}.flac" for name in sorted(set(features.ids[_sharp(features)]))]
+        steps, seed = preset.codec.attack_steps, preset.codec.seed
+        codec = train_attack(with_attack_gains(codec), clips, run, num_steps=steps, seed=seed)
+    save_module(run / CODEC, codec.config, codec)
+    return codec
+
+
+def config_of(features: FeatureSet, preset: Preset) -> ModelConfig:
+    """The sizes of a preset for what these features name and say."""
+    return ModelConfig(
         categories=features.categories,
         tokens=features.tokens,
         width=preset.width,
         depth=preset.depth,
         heads=preset.heads,
+        text_dim=features.text.shape[1] if preset.hears_text else 0,
+        hears_loudness=preset.hears_loudness,
     )
-    if not (run / BANDS).exists():
-        save_module(run / BANDS, config, train_bands(config, features, run, preset.codec))
-    codec = train_wave(load_codec(run / BANDS), corpus, features, run, preset.codec)
-    save_module(run / CODEC, config, codec)
-    return codec
+
+
+def _sharp(features: FeatureSet) -> NDArray[np.int64]:
+    """Recordings that are one clean event: only of them is it known where the attack is."""
+    kept: NDArray[np.int64] = np.unique(features.clip[features.original & (features.clean > 0)])
+    return kept
 
 
 def run_teacher(codec: Codec, features: FeatureSet, run: Path, preset: Preset) -> Denoiser:
     """The 50-step model."""
     if not (run / TEACHER).exists():
-        save_module(run / TEACHER, codec.config, train_teacher(codec, features, run, preset.teacher))
+        start = load_denoiser(run / TEACHER_START) if (run / TEACHER_START).exists() else None
+        teacher = train_teacher(codec, features, run, preset.teacher, start)
+        save_module(run / TEACHER, codec.config, teacher)
     return load_denoiser(run / TEACHER)
 
 
 def run_student(run: Path, preset: Preset) -> Denoiser:
-    """The 4-step model, from a finished teacher."""
-    for name, command in ((CODEC, "train"), (TEACHER, "train"), (FEATURES, "train")):
+    """The few-step model, from a finished teacher; one for the step counts that the preset's recipe asks for."""
+    for name in (CODEC, TEACHER, FEATURES):
         if not (run / name).exists():
-            raise InvalidInput(f"has no {name}; run `soundwell {command}` into it first", field=str(run))
-    if not (run / STUDENT).exists():
+            raise InvalidInput(f"has no {name}; run `soundwell train` into it first", field=str(run))
+    path = run / student_file(preset.distill.steps)
+    if not path.exists():
         codec, teacher = load_codec(run / CODEC), load_denoiser(run / TEACHER)
-        student = distill(codec, teacher, load_features(run / FEATURES), run, preset.distill)
-        save_module(run / STUDENT, codec.config, student)
-    return load_denoiser(run / STUDENT)
+        folder = run if path.name == STUDENT else run / path.stem
+        student = distill(codec, teacher, load_features(run / FEATURES), folder, preset.distill)
+        save_module(path, codec.config, student)
+    return load_denoiser(path)
+
+
+def run_redistillation(
+    networks: Networks, run: Path, preset: Preset, seed: int, replay_secs: float
+) -> Networks:
+    """A student from the teacher of exported weights alone.
+
+    There are no recordings: pieces to distil on are asked for by every label of the card, and the plain flow
+    samples that hold the student in place are what the released student makes of them.
+    """
+    path = run / student_file(preset.distill.steps)
+    if not path.exists():
+        features = _asked_for(networks, run, seed, replay_secs)
+        folder = run / path.stem
+        student = distill(networks.codec, networks.teacher, features, folder, preset.distill)
+        save_module(path, networks.config, student)
+    return replace(networks, student=load_denoiser(path))
+
+
+def _asked_for(networks: Networks, run: Path, seed: int, budget_secs: float) -> FeatureSet:
+    run.mkdir(parents=True, exist_ok=True)
+    path, base = run / FEATURES, networks.card.model_hash("teacher.onnx")
+    mark = run / "base.txt"
+    if mark.exists() and mark.read_text() != base:
+        raise InvalidInput("holds a distillation of other weights; give another --run", field=str(run))
+    if not path.exists():
+        made = generations(
+            networks.card.folder,
+            networks.config.categories,
+            networks.config.tokens,
+            budget_secs=budget_secs,
+            seed=seed,
+        )
+        save_features(path, made)
+    mark.write_text(base)
+    return load_features(path)
+
+
+def student_file(steps: int) -> str:
+    """Where the student of a step count lies in a run folder."""
+    return STUDENT if steps == 4 else f"student-{steps}.pt"
 
 
 def set_threads(threads: int) -> None:

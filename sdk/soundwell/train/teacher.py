@@ -11,6 +11,7 @@ from scipy.optimize import linear_sum_assignment
 from torch import Tensor
 
 from ..model.codec import Codec
+from ..model.config import BOTH
 from ..model.denoiser import Denoiser, Prepared
 from .batches import Batch, Material
 from .features import FeatureSet
@@ -30,10 +31,14 @@ class TeacherRecipe:
     seed: int = 0
 
 
-def train_teacher(codec: Codec, features: FeatureSet, folder: Path, recipe: TeacherRecipe) -> Denoiser:
-    """Returns the denoiser with averaged weights."""
+def train_teacher(
+    codec: Codec, features: FeatureSet, folder: Path, recipe: TeacherRecipe, start: Denoiser | None = None
+) -> Denoiser:
+    """Returns the denoiser with averaged weights. `start`: a trained one to go on from; None: a new one."""
     torch.manual_seed(recipe.seed)
     denoiser = Denoiser(codec.config)
+    if start is not None:
+        denoiser.load_state_dict(start.state_dict())
     material = Material(
         features,
         np.random.default_rng(recipe.seed + 7),
@@ -75,7 +80,9 @@ def encode(codec: Codec, batch: Batch) -> Tensor:
 
 
 def prepare(denoiser: Denoiser, batch: Batch) -> Prepared:
-    """The batch's conditions, ready for the denoiser."""
+    """The batch's conditions, ready for the denoiser; those it has no ears for are left out."""
+    config = denoiser.config
+    text = torch.from_numpy(batch.text) if config.text_dim and batch.text.shape[-1] else None
     return denoiser.prepare(
         torch.from_numpy(batch.category),
         torch.from_numpy(batch.token),
@@ -83,6 +90,9 @@ def prepare(denoiser: Denoiser, batch: Batch) -> Prepared:
         torch.from_numpy(batch.mask),
         torch.from_numpy(batch.scalars),
         batch.bands.shape[1] // 4,
+        text=text,
+        loudness=torch.from_numpy(batch.loudness) if config.hears_loudness else None,
+        roads=torch.from_numpy(batch.roads) if config.roads == BOTH and config.hears_more else None,
     )
 
 
