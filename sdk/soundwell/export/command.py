@@ -19,23 +19,24 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option(
     "--preset", default="cpu-2h", show_default=True, help="The preset it was trained with, for the card."
 )
+@click.option("--steps", type=click.Choice(["4", "2", "1"]), default="4", help="Which student of the run.")
 @click.option("--guidance", default=3.0, show_default=True, help="Guidance scale served by default.")
 @click.option(
     "--metrics", type=click.Path(path_type=Path, exists=True), help="Output of `soundwell evaluate --json`."
 )
 def command(
-    run_folder: Path, corpus: Path, out: Path, preset: str, guidance: float, metrics: Path | None
+    run_folder: Path, corpus: Path, out: Path, preset: str, steps: str, guidance: float, metrics: Path | None
 ) -> None:
     """Export student, teacher and encoder to ONNX with a model card."""
     from ..train.features import load_features
     from ..train.presets import PRESETS
-    from ..train.stages import CODEC, FEATURES, STUDENT, TEACHER, load_codec, load_denoiser
+    from ..train.stages import CODEC, FEATURES, TEACHER, load_codec, load_denoiser, student_file
     from .card import write_card
     from .graph import encoder_graph, save, student_graph, teacher_graph
 
     codec = load_codec(run_folder / CODEC)
     out.mkdir(parents=True, exist_ok=True)
-    save(student_graph(load_denoiser(run_folder / STUDENT), codec), out / "student.onnx")
+    save(student_graph(load_denoiser(run_folder / student_file(int(steps))), codec), out / "student.onnx")
     save(teacher_graph(load_denoiser(run_folder / TEACHER)), out / "teacher.onnx")
     save(encoder_graph(codec), out / "encoder.onnx")
     write_card(

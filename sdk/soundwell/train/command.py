@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,10 +11,7 @@ if TYPE_CHECKING:  # presets import torch
     from .presets import Preset
 
 STAGES = ("features", "codec", "teacher")
-_RUN = click.option(
-    "--run", "run_folder", type=click.Path(path_type=Path, file_okay=False), required=True,
-    help="Folder of this training: checkpoints, losses.csv, losses.png. Run again to resume.",
-)  # fmt: skip
+_FOLDER = click.Path(path_type=Path, file_okay=False)
 _PRESET = click.option(
     "--preset", default="cpu-2h", show_default=True, help="Budget: cpu-2h, cpu-overnight or smoke."
 )
@@ -23,46 +20,205 @@ _THREADS = click.option("--threads", default=0, help="CPU threads; 0: as torch c
 
 @click.command()
 @click.option(
-    "--corpus", type=click.Path(path_type=Path, file_okay=False), required=True,
-    help="Folder made by `soundwell corpus build`.",
+    "--corpus", type=_FOLDER, help="Train from the beginning, on a folder made by `soundwell corpus build`."
 )  # fmt: skip
-@_RUN
+@click.option(
+    "--library", type=_FOLDER, help="Or fine-tune the released model on this folder of your sounds."
+)
+@click.option("--run", "run_folder", type=_FOLDER, help="Folder of this training; run again to resume.")
 @_PRESET
 @click.option("--tier", "tiers", multiple=True, default=("A", "B"), show_default=True, help="Licence tiers.")
 @click.option(
     "--stage", type=click.Choice(STAGES), default="teacher", show_default=True, help="Last stage to run."
 )
+@click.option(
+    "--out", type=_FOLDER, help="Library: where the weights go that the sidecar serves.  [default: weights]"
+)
+@click.option(
+    "--minutes", type=click.FloatRange(0), default=None,
+    help="Library: budget of the whole training.  [default: 10]  Corpus: stop this command after so long.",
+)  # fmt: skip
+@click.option(
+    "--labels", default="auto", show_default=True,
+    help="Library: folders, ucs, or a CSV with the columns file and label; auto: labels.csv in the folder, else"
+    " UCS names where a file has one, else folders.",
+)  # fmt: skip
+@click.option(
+    "--new", multiple=True, metavar="CATEGORY/VALUE", help="Library: teach this value as a new one."
+)
+@click.option(
+    "--map", "maps", multiple=True, metavar="FOUND=LABEL",
+    help="Library: what a label of yours means, such as goo=footstep/slime or music=skip.",
+)  # fmt: skip
+@click.option("--licence", default="", help="Library: the licence of your sounds, for the model card.")
+@click.option("--base", type=_FOLDER, help="Library: weights to start from.  [default: the released ones]")
+@click.option("--fresh", is_flag=True, help="Library: forget what an earlier command did in --run.")
+@click.option("--dry-run", is_flag=True, help="Library: show the labels and stop.")
 @click.option("--seed", default=0, show_default=True, help="Same seed, same run.")
 @_THREADS
-def train(
-    corpus: Path, run_folder: Path, preset: str, tiers: tuple[str, ...], stage: str, seed: int, threads: int
-) -> None:
-    """Train the codec and the 50-step teacher. Each stage resumes from its last checkpoint."""
-    from .stages import run_codec, run_features, run_teacher, set_threads
+@click.option("--json", "as_json", is_flag=True, help="Library: print one JSON object.")
+def train(library: Path | None, corpus: Path | None, threads: int, **options: Any) -> None:
+    """Train the codec and the 50-step teacher on a corpus, or fine-tune the released model on your own library.
 
-    chosen = _seeded(_preset(preset), seed)
+    A corpus takes hours (see --preset), each stage resumes from its last checkpoint, and `soundwell distill` and
+    `soundwell export` follow. A library takes minutes and ends with a folder that the sidecar serves:
+
+    \b
+      soundwell train --library my_sounds --out my_weights
+      SOUNDWELL_WEIGHTS=my_weights soundwell serve
+    """
+    from .stages import set_threads
+
+    if (library is None) == (corpus is None):
+        raise click.UsageError("give either --corpus or --library")
     set_threads(threads)
-    features = run_features(corpus, run_folder, tiers, seed)
-    if stage == "features":
+    if library is not None:
+        _train_library(library, options)
+    elif corpus is not None:
+        _train_corpus(corpus, options)
+
+
+def _train_library(library: Path, options: dict[str, Any]) -> None:
+    from .library.command import Request, train_library
+
+    names = ("labels", "new", "maps", "licence", "base", "fresh", "dry_run", "seed", "as_json")
+    minutes = 10.0 if options["minutes"] is None else options["minutes"]
+    train_library(
+        Request(
+            library=library,
+            out=options["out"] or Path("weights"),
+            run=options["run_folder"],
+            minutes=minutes,
+            **{name: options[name] for name in names},
+        )
+    )
+
+
+def _train_corpus(corpus: Path, options: dict[str, Any]) -> None:
+    from .loop import Deadline, Paused
+    from .stages import run_codec, run_features, run_teacher
+
+    run_folder, preset, stage = options["run_folder"], options["preset"], options["stage"]
+    if run_folder is None:
+        raise click.UsageError("--corpus needs --run, the folder of this training")
+    chosen = _seeded(_preset(preset), options["seed"])
+    Deadline.stop_after(60 * (options["minutes"] or 0.0))
+    try:
+        features = run_features(corpus, run_folder, options["tiers"], options["seed"])
+        if stage == "features":
+            return
+        codec = run_codec(features, corpus, run_folder, chosen)
+        if stage == "teacher":
+            run_teacher(codec, features, run_folder, chosen)
+    except Paused as pause:
+        click.echo(f"time is over: {pause}; run the same command again to go on")
         return
-    codec = run_codec(features, corpus, run_folder, chosen)
-    if stage == "teacher":
-        run_teacher(codec, features, run_folder, chosen)
     click.echo(f"done; next: soundwell distill --run {run_folder} --preset {preset}")
 
 
 @click.command()
-@_RUN
+@click.option(
+    "--teacher", type=_FOLDER,
+    help="What to distil: a run folder of `soundwell train`, or a folder of exported weights.",
+)  # fmt: skip
+@click.option(
+    "--run", "run_folder", type=_FOLDER,
+    help="Of exported weights: where trajectories and checkpoints go.  [default: beside them]  Alone, the same as"
+    " --teacher.",
+)  # fmt: skip
+@click.option("--out", type=_FOLDER, help="Of exported weights: where the new folder goes.")
+@click.option(
+    "--steps", type=click.Choice(["4", "2", "1"]), default="4", show_default=True,
+    help="The step count that matters most. Smaller ones are taught too; larger ones sound worse.",
+)  # fmt: skip
 @_PRESET
+@click.option(
+    "--guidance", type=float, nargs=2, metavar="LOW HIGH", default=None,
+    help="Range of guidance scales that the student takes as an input.  [default: 1.5 3.5]",
+)  # fmt: skip
+@click.option(
+    "--batches", type=click.IntRange(1), help="Teacher trajectories to cache.  [default: the preset's]"
+)
+@click.option("--train-steps", type=click.IntRange(1), help="Steps of training.  [default: the preset's]")
+@click.option("--minutes", type=click.FloatRange(0), default=0.0, help="Stop this command after so long.")
 @click.option("--seed", default=0, show_default=True, help="Same seed, same run.")
 @_THREADS
-def distill(run_folder: Path, preset: str, seed: int, threads: int) -> None:
-    """Distil the run's teacher to a student of 4, 2 and 1 steps with guidance folded in."""
-    from .stages import run_student, set_threads
+def distill(teacher: Path | None, run_folder: Path | None, **options: Any) -> None:
+    """Distil a 50-step teacher to a student of 4, 2 and 1 steps, with guidance folded in as an input.
 
-    set_threads(threads)
-    run_student(run_folder, _seeded(_preset(preset), seed))
-    click.echo(f"done; next: soundwell export --run {run_folder} --out DIR --corpus CORPUS")
+    Stage one caches the teacher's guided trajectories, stage two trains the student on them. Both resume when the
+    command is run again. docs/distillation.md tells what each stage does and what to watch.
+
+    \b
+      soundwell distill --teacher run                    then: soundwell export --run run ...
+      soundwell distill --teacher my_weights --steps 2 --out my_weights_2
+    """
+    from .loop import Deadline, Paused
+    from .stages import set_threads
+
+    source = teacher or run_folder
+    if source is None:
+        raise click.UsageError("give --teacher, a run folder or a folder of exported weights")
+    set_threads(options["threads"])
+    Deadline.stop_after(60 * options["minutes"])
+    preset = _distilling(_seeded(_preset(options["preset"]), options["seed"]), options)
+    try:
+        if (source / "model_card.json").is_file():
+            _distill_weights(source, run_folder, preset, options)
+        else:
+            _distill_run(source, run_folder, preset, options["preset"])
+    except Paused as pause:
+        click.echo(f"time is over: {pause}; run the same command again to go on")
+
+
+def _distill_run(source: Path, run_folder: Path | None, preset: Preset, name: str) -> None:
+    from .stages import run_student
+
+    if run_folder is not None and run_folder.resolve() != source.resolve():
+        raise click.UsageError("a run folder is distilled in place; leave --run out")
+    run_student(source, preset)
+    steps = preset.distill.steps
+    more = "" if steps == 4 else f" --steps {steps}"
+    click.echo(f"done; next: soundwell export --run {source} --out DIR --corpus CORPUS --preset {name}{more}")
+
+
+def _distill_weights(source: Path, run_folder: Path | None, preset: Preset, options: dict[str, Any]) -> None:
+    from dataclasses import asdict
+
+    from ..catalog import use_labels
+    from ..catalog.own import read_labels
+    from ..export.derived import write_derived
+    from ..export.restore import restore
+    from .stages import run_redistillation
+
+    out = options["out"]
+    if out is None or out.resolve() == source.resolve():
+        raise click.UsageError("--out is needed: another folder than the weights themselves")
+    use_labels(source)
+    run = run_folder or out.with_name(f"{out.name}.run")
+    replay_secs = 5.0 if options["preset"] == "smoke" else 60.0
+    networks = run_redistillation(restore(source), run, preset, options["seed"], replay_secs)
+    recipe = {
+        **asdict(preset.distill),
+        "preset": options["preset"],
+        "trained_on": "its own generations alone",
+    }
+    write_derived(out, networks, changes={"distilled": recipe}, labels=read_labels(source))
+    click.echo(f"done; next: SOUNDWELL_WEIGHTS={out} soundwell demo --fast")
+
+
+def _distilling(preset: Preset, options: dict[str, Any]) -> Preset:
+    """The preset with what the options say otherwise."""
+    from dataclasses import replace
+
+    said = {
+        "steps": int(options["steps"]),
+        "guidance": options["guidance"],
+        "num_batches": options["batches"],
+        "num_steps": options["train_steps"],
+    }
+    known = {name: value for name, value in said.items() if value is not None}
+    return replace(preset, distill=replace(preset.distill, **known))
 
 
 def _preset(name: str) -> Preset:

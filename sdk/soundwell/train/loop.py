@@ -54,6 +54,11 @@ class MovingAverage:
             else:
                 kept.copy_(value)
 
+    def load(self, values: dict[str, Tensor], steps: int) -> None:
+        """Goes on from a checkpoint, on the device that the module is on."""
+        self.values = {name: value.to(self.values[name].device) for name, value in values.items()}
+        self.steps = steps
+
 
 class Muon(torch.optim.Optimizer):
     """Momentum with orthogonalised updates for matrices [Jordan 2024], in fp32; AdamW takes everything else."""
@@ -173,15 +178,16 @@ class Run:
         """Loads every part (modules, optimisers, averages, generators) that the checkpoint holds, if there is one."""
         if not self.checkpoint.exists():
             return
-        state = torch.load(self.checkpoint, weights_only=True)
+        state = torch.load(self.checkpoint, weights_only=True, map_location="cpu")
         self.step, self.secs = int(state["step"]), float(state.get("secs", 0.0))
         for name, part in parts.items():
             if isinstance(part, MovingAverage):
-                part.values, part.steps = state[name]["values"], int(state[name]["steps"])
+                part.load(state[name]["values"], int(state[name]["steps"]))
             else:
                 part.load_state_dict(state[name])
         self._last = time.monotonic()
-        print(f"{self.folder.name}: resumed at step {self.step}", flush=True)
+        if self.show is None:
+            print(f"{self.folder.name}: resumed at step {self.step}", flush=True)
 
     def save(self, parts: dict[str, Any]) -> None:
         state: dict[str, Any] = {"step": self.step, "secs": self.secs}
