@@ -18,7 +18,9 @@ from .turns import Done, ticking
 
 TAB = "beds"
 PICTURE, JOINT_PICTURE = (1000, 220), (1000, 180)
-_LOOP_BUTTON = '<button type="button" class="sw-button big" data-loop="{url}" aria-pressed="false">Play looped</button>'
+_LOOP_BUTTON = (
+    '<button type="button" class="sw-button big" data-loop="{url}" aria-pressed="false">Play looped</button>'
+)
 _JOINT_MARK = '<svg aria-hidden="true"><line class="sw-joint" x1="50%" x2="50%" y1="0" y2="100%"/></svg>'
 
 

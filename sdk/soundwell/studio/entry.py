@@ -81,9 +81,12 @@ def _with_sound(text: str, key: str, body: dict[str, Any]) -> str:
     sounds = _value(yaml.compose(text), "sounds")
     if sounds is None:
         return f"{_ended(text)}sounds:\n{_indented(plain, 2)}"
-    if not isinstance(sounds, yaml.MappingNode):  # "sounds:" with nothing under it
-        end = sounds.end_mark.index
-        return f"{text[:end]}\n{_indented(plain, 2)}{text[end:].lstrip(chr(10))}"
+    if not isinstance(sounds, yaml.MappingNode) or not sounds.value:  # "sounds:" with nothing under it, or {}
+        before, after = (
+            text[: sounds.start_mark.index].rstrip(" "),
+            text[sounds.end_mark.index :].lstrip("\n"),
+        )
+        return f"{_ended(before)}{_indented(plain, 2)}{after}"
     if sounds.flow_style:
         raise InvalidInput("write 'sounds:' with one sound a line to have more added", field="sounds")
     first, last = sounds.value[0][0], sounds.value[-1][1]

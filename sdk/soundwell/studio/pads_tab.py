@@ -65,6 +65,7 @@ def pads_tab(house: Backstage) -> None:
 def _settings(form: SoundForm) -> list[Any]:
     name = gr.Textbox(
         label="Name",
+        elem_id="pads-name",
         placeholder="from class and attribute",
         max_lines=1,
         info="In the manifest and in file names.",

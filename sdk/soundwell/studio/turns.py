@@ -19,45 +19,61 @@ log = logging.getLogger("soundwell.studio")
 T = TypeVar("T")
 Steps = AsyncGenerator[T, None]
 TICK_SECS = 0.2
+_CANCELLED = "Cancelled; what was made before stays."
+
+
+@dataclass(eq=False)
+class _Turn:
+    """One visitor's work. Between two steps there is no task to cancel, so the wish is kept."""
+
+    task: asyncio.Task[Any] | None = None
+    cancelled: bool = False
 
 
 class Turns:
     """What runs for whom. A new turn of the same key ends the one before."""
 
     def __init__(self) -> None:
-        self._running: dict[str, asyncio.Task[Any]] = {}
+        self._running: dict[str, _Turn] = {}
 
     def cancel(self, key: str) -> bool:
-        """Ends the step that runs under this key; False where none does."""
-        task = self._running.get(key)
-        return task is not None and task.cancel()
+        """Ends what runs under this key; False where nothing does."""
+        turn = self._running.get(key)
+        if turn is None:
+            return False
+        turn.cancelled = True
+        if turn.task is not None:
+            turn.task.cancel()
+        return True
 
     async def run(self, key: str, steps: Steps[T]) -> Steps[T]:
         """The steps' values. Raises Cancelled once `cancel` was called."""
         self.cancel(key)
+        turn = self._running[key] = _Turn()
         try:
-            while True:
-                task = asyncio.ensure_future(_next(steps))
-                self._running[key] = task
-                await self._finished(task)
-                value = task.result()
-                if value is None:
-                    return
+            while (value := await _step(turn, steps)) is not None:
                 yield value
         finally:
-            if self._running.get(key) is task:
+            if self._running.get(key) is turn:
                 del self._running[key]
             await steps.aclose()
 
-    async def _finished(self, task: asyncio.Task[T]) -> None:
-        try:
+
+async def _step(turn: _Turn, steps: Steps[T]) -> T | None:
+    """The next value; None after the last."""
+    if turn.cancelled:
+        raise Cancelled(_CANCELLED)
+    task = turn.task = asyncio.ensure_future(_next(steps))
+    try:
+        await asyncio.wait({task})
+    finally:
+        turn.task = None
+        if not task.done():  # the visitor has left
+            task.cancel()
             await asyncio.wait({task})
-        finally:
-            if not task.done():  # the visitor has left
-                task.cancel()
-                await asyncio.wait({task})
-        if task.cancelled():
-            raise Cancelled("Cancelled; nothing of it was kept.")
+    if task.cancelled():
+        raise Cancelled(_CANCELLED)
+    return task.result()
 
 
 async def _next(steps: Steps[T]) -> T | None:

@@ -115,7 +115,6 @@ const drawEvent = (event, at) => {
   const group = shape("g", { class: picked ? "tl-event chosen" : "tl-event", "data-event": at, fill: COLOURS[lane % COLOURS.length] });
   shape("rect", { x, y: foot - tall, width: Math.max(3, xOf(doc.sounds[event.sound].duration_secs ?? 0.5)), height: tall, class: "tl-tail" }, group);
   shape("rect", { x: x - 1, y: foot - tall, width: 5, height: tall, rx: 2 }, group);
-  shape("title", {}, group, describe(event));
 };
 const drawCurve = () => {
   shape("rect", { x: 0, y: curveTop(), width: width(), height: CURVE, class: "tl-curve-back" });
@@ -190,8 +189,8 @@ svg.addEventListener("pointerdown", (event) => {
   draw();
 });
 svg.addEventListener("pointermove", (event) => {
-  if (!drag) return;
   const place = placeOf(event);
+  if (!drag) { svg.style.cursor = hit(place) ? "grab" : "crosshair"; return; }
   if (!drag.moved && Math.hypot(place.x - drag.start.x, place.y - drag.start.y) < DRAG_PX) return;
   drag.moved = true;
   if (drag.stroke) {
