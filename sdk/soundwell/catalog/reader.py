@@ -12,6 +12,8 @@ import yaml
 
 from ..documents import check_choice, check_mapping, not_legal
 from ..errors import InvalidInput
+from .nearest import Nearest
+from .table import load_table
 from .words import Lexicon, nearest_word
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is ten times faster where it is built in
@@ -118,8 +120,15 @@ class Catalog:
         return " ".join(said).replace("_", " ")
 
     def describe(self, text: str) -> tuple[str | None, dict[str, str]]:
-        """Free words -> (category id or None, attributes they name)."""
-        return self._lexicon.describe(text)
+        """Free words -> (category id or None, attributes they name).
+
+        Where no listed word names a category, the one whose words are nearest in meaning, if any is near.
+        """
+        found, attributes = self._lexicon.describe(text)
+        near = self._nearest.category(text) if found is None and text else None
+        if near is None:
+            return found, attributes
+        return near, {**self._nearest.values(near, text), **self._lexicon.values_of(near, text)}
 
     def resolve(
         self, category: str, attributes: Mapping[str, str], text: str, where: str
@@ -163,14 +172,29 @@ class Catalog:
 
     @cached_property
     def _lexicon(self) -> Lexicon:
-        phrases = {category.id: category.words for category in self.categories.values()}
-        values = {
+        return Lexicon(
+            {category.id: category.words for category in self.categories.values()}, self._value_words
+        )
+
+    @cached_property
+    def _nearest(self) -> Nearest:
+        """Of a category also count the words of the attribute that the model hears: they are kinds of it."""
+        phrases = {}
+        for category in self.categories.values():
+            kinds = category.values[category.model_attribute].values()
+            words = [word for kind in kinds for word in (kind.name, *kind.words)]
+            phrases[category.id] = [category.name, *category.words, *words]
+        return Nearest(load_table(), phrases, self._value_words)
+
+    @cached_property
+    def _value_words(self) -> dict[tuple[str, str, str], tuple[str, ...]]:
+        """(category id, attribute, value) -> what is said for it."""
+        return {
             (category.id, attribute, value.name): (value.name, *value.words)
             for category in self.categories.values()
             for attribute, entries in category.values.items()
             for value in entries.values()
         }
-        return Lexicon(phrases, values)
 
 
 @lru_cache(maxsize=1)

@@ -37,6 +37,10 @@ class Lexicon:
         best = max(scores, key=lambda name: (scores[name], -self._order[name]))  # of equals, the file's first
         return best, found[best]
 
+    def values_of(self, category: str, text: str) -> dict[str, str]:
+        """The category's attribute values that are named."""
+        return self._values_in(stems(text))[category]
+
     def _values_in(self, said: Stems) -> defaultdict[str, dict[str, str]]:
         """Category id -> attribute -> value. Of two values the longer phrase wins, then the earlier."""
         found: defaultdict[str, dict[str, str]] = defaultdict(dict)

@@ -65,11 +65,11 @@ class SentenceEncoder:
 
 
 def kept_pieces(pieces: Sequence[str], count: int = MAX_PIECES) -> list[str]:
-    """The `count` most common pieces of plain letters: the vocabulary is ordered by how common they are."""
-    plain = [piece for piece in pieces if re.fullmatch(r"(##)?[a-z]+", piece)]
-    single = [piece for piece in plain if len(piece.removeprefix("##")) == 1]
-    rest = [piece for piece in plain if len(piece.removeprefix("##")) > 1]
-    return single + rest[: count - len(single)]
+    """The `count` most common pieces of two plain letters or more: the vocabulary is ordered by how common they are.
+
+    Without single letters a word that is none, such as "qqqq", is not in the table at all.
+    """
+    return [piece for piece in pieces if re.fullmatch(r"(##)?[a-z]{2,}", piece)][:count]
 
 
 def texts_to_learn(pieces: Sequence[str], seed: int) -> list[str]:
