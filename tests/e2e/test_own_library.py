@@ -27,7 +27,7 @@ def tuned(tmp_path_factory) -> tuple[Path, dict]:
     maker = REPOSITORY / "samples" / "library" / "make_library.py"
     subprocess.run([sys.executable, str(maker), str(folder / "sounds")], check=True, capture_output=True)
     options = ["--library", folder / "sounds", "--new", "footstep/slime", "--out", folder / "weights"]
-    options += ["--minutes", "0.2", "--licence", "CC0-1.0, made by a script", "--threads", "2", "--json"]
+    options += ["--minutes", "0.2", "--licence", "CC0-1.0, made by a script", "--threads", "1", "--json"]
     done = subprocess.run(
         [*COMMAND, *map(str, options)], check=True, capture_output=True, text=True, env=environment()
     )
@@ -42,7 +42,7 @@ def own_words_stay_here():
 
 
 def environment(**more: str) -> dict[str, str]:
-    return {**os.environ, "OMP_NUM_THREADS": "2", **more}
+    return {**os.environ, "OMP_NUM_THREADS": "1", **more}
 
 
 def test_the_report_counts_the_files_and_measures_both_sides(tuned: tuple[Path, dict]) -> None:

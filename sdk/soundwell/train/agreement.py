@@ -20,8 +20,8 @@ def agreement_loss(
     halves = [length for length in (1, 2, 4) if 2 * length <= points]
     length = int(rng.choice(halves))  # of a half step, in points
     index = torch.from_numpy(rng.integers(0, points // (2 * length), size)) * 2 * length
-    x, now = states[index, torch.arange(size)], 1 - index.float() / points
-    half = torch.full((size,), length / points)
+    x, now = states[index, torch.arange(size)], (1 - index.float() / points).to(states.device)
+    half = torch.full((size,), length / points, device=states.device)
     with torch.no_grad():
         first = student(x, now, half, guidance, prepared)
         second = student(x - half[:, None, None] * first, now - half, half, guidance, prepared)

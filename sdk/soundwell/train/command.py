@@ -13,7 +13,10 @@ if TYPE_CHECKING:  # presets import torch
 STAGES = ("features", "codec", "teacher")
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _PRESET = click.option(
-    "--preset", default="cpu-2h", show_default=True, help="Budget: cpu-2h, cpu-overnight or smoke."
+    "--preset",
+    default="cpu-2h",
+    show_default=True,
+    help="Budget, see below: cpu-2h, cpu-overnight, second-edition, second-wide, gpu-30min.",
 )
 _THREADS = click.option("--threads", default=0, help="CPU threads; 0: as torch chooses.")
 
@@ -36,7 +39,8 @@ _THREADS = click.option("--threads", default=0, help="CPU threads; 0: as torch c
 )
 @click.option(
     "--minutes", type=click.FloatRange(0), default=None,
-    help="Library: budget of the whole training.  [default: 10]  Corpus: stop this command after so long.",
+    help="Library: budget of the whole training.  [default: 10]  Else: stop this command after so long; run it again"
+    " to go on.  [default: the preset's]",
 )  # fmt: skip
 @click.option(
     "--labels", default="auto", show_default=True,
@@ -51,37 +55,49 @@ _THREADS = click.option("--threads", default=0, help="CPU threads; 0: as torch c
     help="Library: what a label of yours means, such as goo=footstep/slime or music=skip.",
 )  # fmt: skip
 @click.option("--licence", default="", help="Library: the licence of your sounds, for the model card.")
-@click.option("--base", type=_FOLDER, help="Library: weights to start from.  [default: the released ones]")
+@click.option(
+    "--base", type=_FOLDER, help="Library, pack: weights to start from.  [default: the released ones]"
+)
 @click.option("--fresh", is_flag=True, help="Library: forget what an earlier command did in --run.")
 @click.option("--dry-run", is_flag=True, help="Library: show the labels and stop.")
 @click.option("--seed", default=0, show_default=True, help="Same seed, same run.")
 @_THREADS
 @click.option("--json", "as_json", is_flag=True, help="Library: print one JSON object.")
-def train(library: Path | None, corpus: Path | None, threads: int, **options: Any) -> None:
+def train(library: Path | None, corpus: Path | None, pack: Path | None, threads: int, **options: Any) -> None:
     """Train the codec and the 50-step teacher on a corpus, or fine-tune the released model on your own library.
 
-    A corpus takes hours (see --preset), each stage resumes from its last checkpoint, and `soundwell distill` and
-    `soundwell export` follow. A library takes minutes and ends with a folder that the sidecar serves:
+    A library takes minutes and ends with a folder that the sidecar serves:
 
     \b
       soundwell train --library my_sounds --out my_weights
       SOUNDWELL_WEIGHTS=my_weights soundwell serve
+
+    A corpus takes hours; each stage resumes from its last checkpoint when the command is run again, and
+    `soundwell distill` and `soundwell export` follow. Presets: cpu-2h (the first edition's budget), cpu-overnight
+    (wider), second-edition and second-wide (docs/training.md). gpu-30min is for one GPU on another machine: carry
+    the pack and the package there, run three commands of under ten minutes each, carry the run folder back.
+
+    \b
+      soundwell train --corpus corpus --run run --stage features
+      soundwell corpus pack --run run --out pack.npz
+      soundwell train --pack pack.npz --run gpu --preset gpu-30min      (twice)
+      soundwell distill --teacher gpu --preset gpu-30min
     """
     from .stages import set_threads
 
-    if (library is None) == (corpus is None):
-        raise click.UsageError("give either --corpus or --library")
+    if sum(source is not None for source in (library, corpus, pack)) != 1:
+        raise click.UsageError("give one of --library, --corpus and --pack")
     set_threads(threads)
     if library is not None:
-        _train_library(library, options)
-    elif corpus is not None:
-        _train_corpus(corpus, options)
+        _train_library(library, {**options, "threads": threads})
+    else:
+        _train_anew(corpus, pack, options)
 
 
 def _train_library(library: Path, options: dict[str, Any]) -> None:
     from .library.command import Request, train_library
 
-    names = ("labels", "new", "maps", "licence", "base", "fresh", "dry_run", "seed", "as_json")
+    names = ("labels", "new", "maps", "licence", "base", "fresh", "dry_run", "seed", "threads", "as_json")
     minutes = 10.0 if options["minutes"] is None else options["minutes"]
     train_library(
         Request(
@@ -94,26 +110,44 @@ def _train_library(library: Path, options: dict[str, Any]) -> None:
     )
 
 
-def _train_corpus(corpus: Path, options: dict[str, Any]) -> None:
+def _train_anew(corpus: Path | None, pack: Path | None, options: dict[str, Any]) -> None:
     from .loop import Deadline, Paused
-    from .stages import run_codec, run_features, run_teacher
 
-    run_folder, preset, stage = options["run_folder"], options["preset"], options["stage"]
+    run_folder, name = options["run_folder"], options["preset"]
     if run_folder is None:
-        raise click.UsageError("--corpus needs --run, the folder of this training")
-    chosen = _seeded(_preset(preset), options["seed"])
-    Deadline.stop_after(60 * (options["minutes"] or 0.0))
+        raise click.UsageError("--run is needed, the folder of this training")
+    chosen = _seeded(_preset(name), options["seed"])
+    Deadline.stop_after(60 * (chosen.minutes if options["minutes"] is None else options["minutes"]))
     try:
-        features = run_features(corpus, run_folder, options["tiers"], options["seed"])
-        if stage == "features":
-            return
-        codec = run_codec(features, corpus, run_folder, chosen)
-        if stage == "teacher":
-            run_teacher(codec, features, run_folder, chosen)
+        if corpus is not None:
+            _corpus_stages(corpus, run_folder, chosen, options)
+        elif pack is not None:
+            _pack_stages(pack, run_folder, chosen, options)
     except Paused as pause:
         click.echo(f"time is over: {pause}; run the same command again to go on")
         return
-    click.echo(f"done; next: soundwell distill --run {run_folder} --preset {preset}")
+    click.echo(f"done; next: soundwell distill --teacher {run_folder} --preset {name}")
+
+
+def _corpus_stages(corpus: Path, run_folder: Path, preset: Preset, options: dict[str, Any]) -> None:
+    from .stages import run_codec, run_features, run_teacher
+
+    features = run_features(corpus, run_folder, options["tiers"], options["seed"])
+    if options["stage"] == "features":
+        return
+    codec = run_codec(features, corpus, run_folder, preset)
+    if options["stage"] == "teacher":
+        run_teacher(codec, features, run_folder, preset)
+
+
+def _pack_stages(pack: Path, run_folder: Path, preset: Preset, options: dict[str, Any]) -> None:
+    from ..export.restore import restore
+    from ..runtime import RELEASED_WEIGHTS
+    from .stages import adopt_codec, run_pack, run_teacher
+
+    features = run_pack(pack, run_folder, options["seed"])
+    codec = adopt_codec(restore(options["base"] or RELEASED_WEIGHTS), features, run_folder, preset)
+    run_teacher(codec, features, run_folder, preset)
 
 
 @click.command()
@@ -140,7 +174,9 @@ def _train_corpus(corpus: Path, options: dict[str, Any]) -> None:
     "--batches", type=click.IntRange(1), help="Teacher trajectories to cache.  [default: the preset's]"
 )
 @click.option("--train-steps", type=click.IntRange(1), help="Steps of training.  [default: the preset's]")
-@click.option("--minutes", type=click.FloatRange(0), default=0.0, help="Stop this command after so long.")
+@click.option(
+    "--minutes", type=click.FloatRange(0), help="Stop this command after so long.  [default: the preset's]"
+)
 @click.option("--seed", default=0, show_default=True, help="Same seed, same run.")
 @_THREADS
 def distill(teacher: Path | None, run_folder: Path | None, **options: Any) -> None:
@@ -160,8 +196,8 @@ def distill(teacher: Path | None, run_folder: Path | None, **options: Any) -> No
     if source is None:
         raise click.UsageError("give --teacher, a run folder or a folder of exported weights")
     set_threads(options["threads"])
-    Deadline.stop_after(60 * options["minutes"])
     preset = _distilling(_seeded(_preset(options["preset"]), options["seed"]), options)
+    Deadline.stop_after(60 * (preset.minutes if options["minutes"] is None else options["minutes"]))
     try:
         if (source / "model_card.json").is_file():
             _distill_weights(source, run_folder, preset, options)

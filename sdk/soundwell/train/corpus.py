@@ -329,3 +329,29 @@ def list_command(tiers: tuple[str, ...], tsv: Path | None, as_json: bool) -> Non
         return
     for (source, tier, split), count in sorted(counts.items()):
         click.echo(f"{count:5d}  {tier}  {split:8s} {source}")
+
+
+@command.command("pack")
+@click.option(
+    "--run",
+    "run_folder",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    required=True,
+    help="Run folder with features, made by `soundwell train --corpus DIR --run RUN --stage features`.",
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The pack, .npz.")
+@click.option("--max-mib", type=click.FloatRange(0.5), default=56.0, show_default=True, help="Largest size.")
+@_json
+def pack_command(run_folder: Path, out: Path, max_mib: float, as_json: bool) -> None:
+    """Make a run's features small enough to carry to a machine with a GPU, for `soundwell train --pack`."""
+    from soundwell.train.features import load_features
+    from soundwell.train.pack import pack
+
+    told = pack(load_features(run_folder / "features.npz"), out, max_bytes=int(max_mib * 2**20))
+    if as_json:
+        click.echo(json.dumps(asdict(told)))
+        return
+    click.echo(
+        f"{out}: {told.num_bytes / 2**20:.1f} MiB, {told.clips} clips, {told.seconds / 3600:.2f} hours,"
+        f" band energies within {told.error_db:.1f} dB (root mean square)"
+    )

@@ -53,7 +53,7 @@ class Critic(nn.Module):
 
     def forward(self, latents: Tensor, prepared: Prepared) -> Tensor:
         """(batch, tokens, latent_dim) -> (batch,): the higher, the more it is the teacher's and as told."""
-        body, zero = self.body, torch.zeros(len(latents))
+        body, zero = self.body, torch.zeros(len(latents), device=latents.device)
         vector = body.heard_step(zero, zero, zero + 1) + prepared.overall
         shared = body.modulate(vector).unflatten(-1, (6, body.config.width))
         h = body.embed(latents) + prepared.roll
@@ -115,7 +115,7 @@ class Finish:
 def last_stretch(student: Denoiser, states: Tensor, guidance: Tensor, batch: Batch, steps: int) -> Tensor:
     """(batch, tokens, latent_dim): the clean latent that the last of so many steps makes of the teacher's state."""
     jump = (len(states) - 1) // steps
-    span = torch.full((states.shape[1],), 1.0 / steps)
+    span = torch.full((states.shape[1],), 1.0 / steps, device=states.device)
     start = states[len(states) - 1 - jump]
     return start - span[:, None, None] * student(start, span, span, guidance, prepare(student, batch))
 

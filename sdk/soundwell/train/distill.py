@@ -11,7 +11,7 @@ adversarial finish by a critic of latents; `before_finish.pt` keeps the weights 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,7 @@ from ..model.codec import Codec
 from ..model.denoiser import Denoiser, Prepared
 from .agreement import agreement_loss
 from .batches import Batch, Drops, Material
+from .compute import Compute, array_to
 from .critic import Finish, FinishRecipe
 from .features import FeatureSet
 from .loop import Deadline, MovingAverage, Run, Schedule, optimisers, set_rates
@@ -49,6 +50,7 @@ class DistillRecipe:
     lr: float = 4e-4
     muon_lr: float = 2e-3
     average: float = 0.99
+    compute: Compute = field(default_factory=Compute)
     seed: int = 0
 
 
@@ -59,6 +61,11 @@ class Trajectory:
     batch: Batch
     guidance: Tensor
     states: Tensor
+
+    def beside(self, module: Denoiser) -> Trajectory:
+        """The same where the module's weights are."""
+        place = next(module.parameters()).device
+        return replace(self, guidance=self.guidance.to(place), states=self.states.to(place))
 
 
 @dataclass(kw_only=True)
@@ -80,8 +87,12 @@ def distill(
 ) -> Denoiser:
     """Returns the student with averaged weights. Resumes from `folder`."""
     lesson = lesson or Lesson()
+    recipe.compute.begin(codec, teacher)
     cached = cached_trajectories(teacher, features, folder, recipe, lesson)
-    return train_student(codec, teacher, features, cached, folder, recipe, lesson)
+    student = train_student(codec, teacher, features, cached, folder, recipe, lesson)
+    for module in (codec, teacher):
+        module.cpu()
+    return student
 
 
 def cached_trajectories(
@@ -114,9 +125,9 @@ def cached_trajectories(
 def follow(teacher: Denoiser, batch: Batch, rng: np.random.Generator, recipe: DistillRecipe) -> Trajectory:
     """Heun's method over POINTS stretches, guided velocity at both ends of each."""
     size, tokens = len(batch.bands), batch.bands.shape[1] // 4
-    guidance = torch.from_numpy(rng.uniform(*recipe.guidance, size).astype(np.float32))
+    guidance = array_to(rng.uniform(*recipe.guidance, size).astype(np.float32), teacher)
     velocity = guided(teacher, batch, guidance)
-    x = torch.randn(size, tokens, teacher.config.latent_dim)
+    x = torch.randn(size, tokens, teacher.config.latent_dim).to(guidance.device)
     states = [x]
     for index in range(POINTS):
         now, after = 1 - index / POINTS, 1 - (index + 1) / POINTS
@@ -128,7 +139,7 @@ def follow(teacher: Denoiser, batch: Batch, rng: np.random.Generator, recipe: Di
         )
         x = x - (now - after) * 0.5 * (first + second)
         states.append(x)
-    return Trajectory(batch, guidance, torch.stack(states))
+    return Trajectory(batch, guidance.cpu(), torch.stack(states).cpu())
 
 
 class guided:
@@ -144,7 +155,7 @@ class guided:
 
     def __call__(self, x: Tensor, time: float) -> Tensor:
         double = torch.cat([x, x])
-        times = torch.full((len(double),), time)
+        times = torch.full((len(double),), time, device=x.device)
         ones = torch.ones_like(times)
         told, untold = self.teacher(double, times, torch.zeros_like(times), ones, self.prepared).chunk(2)
         return untold + self.guidance[:, None, None] * (told - untold)
@@ -163,6 +174,7 @@ def train_student(
     torch.manual_seed(recipe.seed + 3)
     student = Denoiser(teacher.config)
     student.load_state_dict((lesson.start or teacher).state_dict())
+    recipe.compute.begin(student)
     found = optimisers(student, muon=("blocks", "modulate.1"), lr=recipe.lr, muon_lr=recipe.muon_lr)
     average = MovingAverage(student, recipe.average)
     schedule = Schedule(peak=1.0, warmup_steps=30, num_steps=recipe.num_steps)
@@ -179,11 +191,14 @@ def train_student(
         set_rates(found, schedule.at(run.step, run.progress))
         if rng.random() < recipe.flow_share:
             batch = material.next_batch()
-            loss = flow_loss(student, encode(codec, batch), prepare(student, batch))
+            clean = encode(codec, batch)
+            with recipe.compute.precision():
+                loss = flow_loss(student, clean, prepare(student, batch))
             losses = {"flow": float(loss.detach())}
         else:
-            trajectory = cached[int(rng.integers(len(cached)))]
-            loss = stretch_loss(student, trajectory, max(begun, run.progress), rng, recipe)
+            trajectory = cached[int(rng.integers(len(cached)))].beside(student)
+            with recipe.compute.precision():
+                loss = stretch_loss(student, trajectory, max(begun, run.progress), rng, recipe)
             losses = {"stretch": float(loss.detach())}
             if recipe.agreement:
                 told = (trajectory.states, trajectory.guidance, prepare(student, trajectory.batch), rng)
@@ -204,7 +219,7 @@ def train_student(
         run.advance({**unknown, **losses}, parts)
     run.picture()
     student.load_state_dict(average.values)
-    return student
+    return student.cpu()
 
 
 def _keep_before_finish(folder: Path, average: MovingAverage) -> None:
@@ -242,10 +257,10 @@ def stretch_loss(
     rows = torch.arange(size)
     prepared = prepare(student, trajectory.batch)
     start, target = trajectory.states[index, rows], trajectory.states[index + jump, rows]
-    span = torch.full((size,), jump / POINTS)
+    span = torch.full((size,), jump / POINTS, device=start.device)
     if steps > 1 and rng.random() < recipe.own_share:
         start = _own_start(student, trajectory, index, jump, prepared, start)
-    now = 1 - index.float() / POINTS
+    now = (1 - index.float() / POINTS).to(start.device)
     velocity = student(start, now, span, trajectory.guidance, prepared)
     return ((start - target) / span[:, None, None] - velocity).square().mean()
 
@@ -258,10 +273,11 @@ def _own_start(
     before = (index - jump).clamp(min=0)
     rows = torch.arange(len(index))
     origin = trajectory.states[before, rows]
-    span = torch.full((len(index),), jump / POINTS)
-    velocity = student(origin, 1 - before.float() / POINTS, span, trajectory.guidance, prepared)
+    span = torch.full((len(index),), jump / POINTS, device=start.device)
+    now = (1 - before.float() / POINTS).to(start.device)
+    velocity = student(origin, now, span, trajectory.guidance, prepared)
     own = origin - span[:, None, None] * velocity
-    return torch.where((index > 0)[:, None, None], own, start)
+    return torch.where((index > 0).to(start.device)[:, None, None], own, start)
 
 
 def _write(path: Path, trajectory: Trajectory) -> None:

@@ -143,7 +143,7 @@ def _both_texts(first: FeatureSet, second: FeatureSet) -> NDArray[np.float16]:
 
 def save_features(path: Path, features: FeatureSet) -> None:
     """What `load_features` reads; temp file and rename."""
-    arrays = {name: np.asarray(value) for name, value in vars(features).items()}
+    arrays: dict[str, Any] = {name: np.asarray(value) for name, value in vars(features).items()}
     temporary = path.with_suffix(".part.npz")
     np.savez(temporary, **arrays)
     temporary.replace(path)

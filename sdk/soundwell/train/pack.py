@@ -41,7 +41,7 @@ def pack(features: FeatureSet, out: Path, *, max_bytes: int) -> Packed:
     kept = originals(features)
     patches = kept.bands.astype(np.float32).reshape(-1, FRAMES * kept.bands.shape[1])
     mean, basis = components(patches)
-    weights = (patches - mean) @ basis
+    weights: FloatArray = np.asarray((patches - mean) @ basis, np.float32)
     step = _finest(weights, 0.97 * max_bytes)
     codes = _rounded(weights, step)
     streams = [bz2.compress(column.tobytes(), 9) for column in codes.T]
@@ -57,7 +57,7 @@ def pack(features: FeatureSet, out: Path, *, max_bytes: int) -> Packed:
         "streams": np.frombuffer(b"".join(streams), np.uint8),
     }
     temporary = out.with_suffix(".part.npz")
-    np.savez(temporary, **{name: np.asarray(value) for name, value in arrays.items()})
+    np.savez(temporary, **arrays)
     temporary.replace(out)
     decoded = codes.astype(np.float32) * step @ basis[:, : codes.shape[1]].T + mean
     error = float(np.sqrt(np.mean((decoded - patches) ** 2)))

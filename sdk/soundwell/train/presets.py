@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .codec import CodecRecipe
+from .compute import Compute
 from .critic import FinishRecipe
 from .distill import DistillRecipe
 from .teacher import TeacherRecipe
@@ -20,10 +21,14 @@ class Preset:
     heads: int = 3
     hears_text: bool = False
     hears_loudness: bool = False
+    minutes: float = 0.0  # after which one command stops, to be run again; 0: not before it is done
     codec: CodecRecipe = field(default_factory=CodecRecipe)
     teacher: TeacherRecipe = field(default_factory=TeacherRecipe)
     distill: DistillRecipe = field(default_factory=DistillRecipe)
 
+
+_GPU = Compute(device="gpu", bf16=True, compile_backend="inductor", workers=12)
+_TOY_GPU = Compute(device="gpu", bf16=True, compile_backend="aot_eager", workers=1)
 
 PRESETS = {
     "cpu-2h": Preset(
@@ -81,6 +86,34 @@ PRESETS = {
         teacher=TeacherRecipe(num_steps=3, budget_tokens=256),
         distill=DistillRecipe(
             num_batches=1, num_steps=4, budget_tokens=256, agreement=0.5, finish=FinishRecipe(share=0.5)
+        ),
+    ),
+    "gpu-30min": Preset(
+        about="one GPU, three commands of under ten minutes each, from a pack: train, train again, distill",
+        width=288,
+        depth=8,
+        heads=4,
+        minutes=9.0,
+        teacher=TeacherRecipe(
+            num_steps=200_000, budget_secs=1000.0, budget_tokens=16_384, average=0.9995, compute=_GPU
+        ),
+        distill=DistillRecipe(
+            num_batches=48,
+            num_steps=20_000,
+            budget_secs=380.0,
+            budget_tokens=8_192,
+            average=0.998,
+            compute=_GPU,
+        ),
+    ),
+    "smoke-gpu": Preset(
+        about="seconds on any processor; the code of gpu-30min at toy size",
+        width=64,
+        depth=2,
+        heads=1,
+        teacher=TeacherRecipe(num_steps=4, budget_secs=60.0, budget_tokens=256, compute=_TOY_GPU),
+        distill=DistillRecipe(
+            num_batches=1, num_steps=4, budget_secs=60.0, budget_tokens=256, compute=_TOY_GPU
         ),
     ),
     "smoke": Preset(

@@ -20,6 +20,7 @@ from .distill import distill
 from .features import FeatureSet, build_features, load_features, save_features
 from .library.replay import generations
 from .networks import Networks
+from .pack import unpack
 from .presets import Preset
 from .teacher import train_teacher
 
@@ -39,6 +40,28 @@ def run_features(corpus: Path, run: Path, tiers: tuple[str, ...], seed: int) -> 
     if not (run / FEATURES).exists():
         build_features(corpus, run / FEATURES, tiers=tiers, seed=seed)
     return load_features(run / FEATURES)
+
+
+def run_pack(pack: Path, run: Path, seed: int) -> FeatureSet:
+    """Opens a pack of `soundwell corpus pack` once; later calls read its features."""
+    run.mkdir(parents=True, exist_ok=True)
+    if not (run / FEATURES).exists():
+        save_features(run / FEATURES, unpack(pack, seed=seed))
+    return load_features(run / FEATURES)
+
+
+def adopt_codec(networks: Networks, features: FeatureSet, run: Path, preset: Preset) -> Codec:
+    """The codec of released weights under a preset's sizes: a pack holds no audio to train another on."""
+    if not (run / CODEC).exists():
+        ours = config_of(features, preset)
+        sizes = {
+            name: getattr(ours, name) for name in ("width", "depth", "heads", "text_dim", "hears_loudness")
+        }
+        config = replace(networks.config, categories=ours.categories, tokens=ours.tokens, **sizes)
+        codec = Codec(config)
+        codec.load_state_dict(networks.codec.state_dict())
+        save_module(run / CODEC, config, codec)
+    return load_codec(run / CODEC)
 
 
 def run_codec(features: FeatureSet, corpus: Path, run: Path, preset: Preset) -> Codec:

@@ -38,6 +38,7 @@ class Request:
     licence: str
     minutes: float
     seed: int
+    threads: int
     fresh: bool
     dry_run: bool
     as_json: bool
@@ -78,7 +79,9 @@ def _train(request: Request, base: Path, items: list[Item], fresh: tuple[str, ..
     if request.fresh and run.exists():
         shutil.rmtree(run)
     recipe = TuneRecipe(seed=request.seed)
-    plan = Plan(run=run, budget_secs=60 * request.minutes, fresh_tokens=fresh, recipe=recipe)
+    plan = Plan(
+        run=run, budget_secs=60 * request.minutes, fresh_tokens=fresh, recipe=recipe, threads=request.threads
+    )
     with _Bars(request) as bars:
         tuned = tune(restore(base), library, plan, bars.tell)
     before = read_labels(base)
@@ -103,13 +106,13 @@ def _train(request: Request, base: Path, items: list[Item], fresh: tuple[str, ..
         attribution=_attribution(request, [clip.item for clip in library.clips]),
         labels=labels,
     )
-    measures = {**tuned.measures, **_likeness(request.out, base, tuned.own, tuned.held, fresh)}
+    measures = {**tuned.measures, **_likeness(request, base, tuned.own, tuned.held, fresh)}
     _amend_card(request.out, measures)
     _report(request, {**facts, "measures": measures, "out": str(request.out)})
 
 
 def _likeness(
-    out: Path, base: Path, own: Any, held: Any, fresh: tuple[str, ...]
+    request: Request, base: Path, own: Any, held: Any, fresh: tuple[str, ...]
 ) -> dict[str, dict[str, float]]:
     """How near generated takes are to the library's recordings, by the base and by the tuned weights."""
     from ...runtime.onnx import OnnxGenerator
@@ -117,9 +120,11 @@ def _likeness(
 
     labels = labels_of(own)
     known = {key: name.partition("/")[0] if name in fresh else name for key, name in labels.items()}
-    found = {"distance_before": likeness(OnnxGenerator(base, threads=2), own, held, known, names=labels)}
-    use_labels(out)
-    found["distance_after"] = likeness(OnnxGenerator(out, threads=2), own, held, labels)
+    found = {
+        "distance_before": likeness(OnnxGenerator(base, request.threads), own, held, known, names=labels)
+    }
+    use_labels(request.out)
+    found["distance_after"] = likeness(OnnxGenerator(request.out, request.threads), own, held, labels)
     return found
 
 

@@ -33,6 +33,7 @@ class Plan:
     budget_secs: float
     fresh_tokens: tuple[str, ...]  # labels that the released model has no row for
     recipe: TuneRecipe
+    threads: int = 0  # 0: by the machine
 
     def begin(self, networks: Networks, library: Library) -> None:
         """Makes the run folder, or checks that it holds this very training. Raises InvalidInput."""
@@ -119,6 +120,7 @@ def _replay(networks: Networks, plan: Plan, tokens: tuple[str, ...], tell: Tell)
             tokens,
             budget_secs=REPLAY_SHARE * plan.budget_secs,
             seed=plan.recipe.seed,
+            threads=plan.threads,
             tell=lambda share: tell("replay", share),
         )
         save_features(path, made)

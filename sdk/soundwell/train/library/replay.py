@@ -31,13 +31,14 @@ def generations(
     *,
     budget_secs: float,
     seed: int = 0,
+    threads: int = 0,
     tell: Callable[[float], None] = lambda share: None,
 ) -> FeatureSet:
     """Up to TAKES one-shots of every label of the weights' card, as many as the budget allows, classes first.
 
     Labels are indices into `categories` and `tokens`, which may hold more than the card does.
     """
-    generator = OnnxGenerator(weights, threads=2)
+    generator = OnnxGenerator(weights, threads)
     rng = np.random.default_rng((seed, 17))
     asked = [name for _ in range(TAKES) for name in known_labels(generator.card)]
     began = time.monotonic()
