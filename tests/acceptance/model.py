@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from .model_own import attack_and_onset_of_codec, seams, steps_agree, watermark
+from .model_streaming import streaming
+from .model_text import text
 from .model_watermark_cost import watermark_cost
 from .road import built_corpus, soundwell_json
 from .table import Row, main
@@ -140,6 +142,8 @@ CHECKS = {
     "steps_agree": steps_agree,
     "seams": seams,
     "codec": attack_and_onset_of_codec,
+    "streaming": streaming,
+    "text": text,
     "watermark": watermark,
     "watermark_cost": watermark_cost,
     "judged": judged,

@@ -13,21 +13,14 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-import torch
 from rich.console import Console
 from rich.table import Table
-from torch import Tensor
 
-from ..audio import FloatArray
-from ..events import Timeline
 from ..model.codec import Codec
 from ..model.config import BOTH, CLOCKLESS, ROLL, TOKENS, ModelConfig
 from ..model.denoiser import Denoiser
-from ..model.sampler import sample
-from ..runtime.conditions import FRAMES_PER_TOKEN, NOISE_WIDTH, tokens_for
-from ..runtime.inputs import condition_feeds, conditions, normal
-from ..runtime.weights import ModelCard
 from ..train.features import FeatureSet, load_features
+from ..train.sounding import rendered
 from ..train.stages import CODEC, FEATURES, TEACHER, load_codec, load_denoiser, save_module
 from ..train.teacher import TeacherRecipe, train_teacher
 from .conditions import Ask
@@ -36,7 +29,6 @@ from .recordings import RATE_HZ, read_corpus
 from .timelines import plan_timelines
 
 VARIANTS = (ROLL, TOKENS, BOTH, CLOCKLESS)
-STEPS, GUIDANCE = 25, 2.0
 
 
 def ablate(
@@ -66,30 +58,6 @@ def score_variant(denoiser: Denoiser, codec: Codec, asks: Sequence[Ask]) -> Onse
     heard = [find_onsets(rendered(denoiser, codec, ask.timeline, ask.seed), RATE_HZ).tolist() for ask in asks]
     asked = [[event.time_secs for event in ask.timeline.events] for ask in asks]
     return score_onsets(asked, heard)
-
-
-@torch.no_grad()
-def rendered(denoiser: Denoiser, codec: Codec, timeline: Timeline, seed: int) -> FloatArray:
-    """(num_frames,): a guided teacher in many steps, decoded; no level law."""
-    config = denoiser.config
-    card = ModelCard(folder=Path(), data={"config": config.to_json(), "typical": {}})
-    num_tokens = tokens_for(timeline.duration_secs)
-    packed = condition_feeds(conditions(timeline, card, num_tokens), GUIDANCE)
-    told = {name: torch.from_numpy(value) for name, value in packed.items() if name != "guidance"}
-    both = {
-        name: torch.cat([value, value if name == "timing" else value * 0]) for name, value in told.items()
-    }
-    prepared = denoiser.prepare(**both, num_tokens=num_tokens)
-
-    def velocity(x: Tensor, time: Tensor, span: Tensor) -> Tensor:
-        times, ones = time.expand(2), torch.ones(2)
-        heard, unheard = denoiser(torch.cat([x, x]), times, times * 0, ones, prepared).chunk(2)
-        return unheard + GUIDANCE * (heard - unheard)
-
-    latents = sample(torch.from_numpy(normal(seed, 0, (1, num_tokens, config.latent_dim))), velocity, STEPS)
-    noise = torch.from_numpy(normal(seed, 1, (1, num_tokens * FRAMES_PER_TOKEN, NOISE_WIDTH)))
-    samples: FloatArray = codec.decode(latents, noise)[0].numpy()
-    return samples[: round(timeline.duration_secs * RATE_HZ)]
 
 
 def as_json(scores: dict[str, OnsetScore]) -> dict[str, Any]:

@@ -17,8 +17,6 @@ from rich.console import Console
 from rich.table import Table
 
 from ..audio import FloatArray
-from ..runtime.conditions import NOISE_WIDTH
-from ..runtime.inputs import normal
 from ..runtime.onnx import CodecGenerator
 from ..runtime.spectrum import log_bands
 from .onsets import find_onsets
@@ -108,24 +106,6 @@ def distance_gates(
         yield Gate(key=f"kad_{name}", value=value, aim=None, beside=f"two halves of real: {floor:.2f}")
 
 
-def roundtrip_of_run(path: Path) -> Roundtrip:
-    """A codec as torch module, from a file of `soundwell train`."""
-    import torch
-
-    from ..train.stages import load_codec
-
-    codec = load_codec(path)
-
-    @torch.no_grad()
-    def roundtrip(samples: FloatArray, seed: int) -> FloatArray:
-        bands = log_bands(np.pad(samples, (0, -len(samples) % 960)))
-        noise = torch.from_numpy(normal(seed, 1, (1, len(bands), NOISE_WIDTH)))
-        audio: FloatArray = codec.decode(codec.encode(torch.from_numpy(bands)[None]), noise)[0].numpy()
-        return audio[: len(samples)]
-
-    return roundtrip
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m soundwell.evaluate.gates", description=__doc__)
     parser.add_argument("--corpus", type=Path, required=True)
@@ -138,8 +118,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args(argv)
     recordings = read_corpus(arguments.corpus)
-    own = arguments.codec and roundtrip_of_run(arguments.codec)
-    roundtrip: Roundtrip = own or CodecGenerator(arguments.weights).roundtrip
+    roundtrip: Roundtrip = CodecGenerator(arguments.weights).roundtrip
+    if arguments.codec:
+        from ..train.sounding import roundtrip_of
+
+        roundtrip = roundtrip_of(arguments.codec)
     gates = attack_gates(recordings, roundtrip, arguments.count)
     gates.append(spectral_gate(recordings, roundtrip, arguments.count))
     if arguments.judges:

@@ -76,9 +76,9 @@ def test_gates_of_a_training_codec(tmp_path: Path, recordings) -> None:
     """The torch road of the command, on a codec that was never trained."""
     import torch
 
-    from soundwell.evaluate.gates import roundtrip_of_run
     from soundwell.model.codec import Codec
     from soundwell.model.config import ModelConfig
+    from soundwell.train.sounding import roundtrip_of
     from soundwell.train.stages import save_module
 
     torch.manual_seed(0)
@@ -86,5 +86,5 @@ def test_gates_of_a_training_codec(tmp_path: Path, recordings) -> None:
         categories=("impact",), tokens=(), codec_width=16, codec_depth=1, wave_width=16, wave_depth=1
     )
     save_module(tmp_path / "codec.pt", config, Codec(config))
-    roundtrip = roundtrip_of_run(tmp_path / "codec.pt")
+    roundtrip = roundtrip_of(tmp_path / "codec.pt")
     assert roundtrip(np.zeros(5_000, np.float32), 1).shape == (5_000,)
