@@ -8,10 +8,10 @@ import pytest
 from soundwell.evaluate.seams import bed_timeline, seam_of
 from soundwell.events import Event, Timeline, one_shot
 from soundwell.runtime.conditions import EventCondition
+from soundwell.runtime.cut_graph import latents_only
 from soundwell.runtime.finish import RATE
 from soundwell.runtime.generator import Job
 from soundwell.runtime.inputs import NO_EVENT, condition_feeds, pack
-from soundwell.runtime.cut_graph import latents_only
 from soundwell.runtime.long import LongPiece, heard_from, joined, joints_secs, stretched
 from soundwell.runtime.onnx import STUDENT, OnnxGenerator, Piece, open_session
 from soundwell.sounds import Sound

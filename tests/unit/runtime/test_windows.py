@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from soundwell.runtime.windows import OVERLAP, WINDOW, denoise, lay_out
+from soundwell.runtime.windows import OVERLAP, WINDOW, Front, denoise, lay_out
 
 
 def smooth(x: np.ndarray) -> np.ndarray:
@@ -52,3 +52,24 @@ def test_a_small_ring_is_covered_more_than_once_and_averaged() -> None:
     assert layout.width > 10
     noise = np.random.default_rng(2).normal(size=(1, 10, 2)).astype(np.float32)
     assert np.allclose(denoise(noise, layout, 3, lambda x, window, step: x), noise, atol=1e-5)
+
+
+@pytest.mark.parametrize(("num_tokens", "ring"), [(700, False), (700, True), (10, True), (90, False)])
+def test_a_front_finishes_the_same_latent_to_the_bit(num_tokens: int, ring: bool) -> None:
+    layout = lay_out(num_tokens, ring=ring)
+    noise = np.random.default_rng(3).normal(size=(1, num_tokens, 3)).astype(np.float32)
+    step = lambda x, window, index: 0.9 * smooth(x)  # noqa: E731
+    whole, front = denoise(noise, layout, 4, step), Front(noise, layout, 4, step)
+    places = np.arange(-8, 60) % num_tokens
+    assert np.array_equal(front.at(places), whole[:, places])
+    assert np.array_equal(front.at(np.arange(num_tokens)), whole)
+
+
+def test_a_fronts_beginning_costs_a_tenth_of_a_minute() -> None:
+    layout, steps = lay_out(3000, ring=False), []
+    noise = np.zeros((1, 3000, 2), np.float32)
+    front = Front(noise, layout, 4, lambda x, window, index: steps.append((window, index)) or x)
+    front.at(np.arange(108))
+    assert len(steps) <= 0.12 * 4 * len(layout.starts)
+    front.at(np.arange(3000))
+    assert len(steps) == len(set(steps)) == 4 * len(layout.starts)  # nothing twice
