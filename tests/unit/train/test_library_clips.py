@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from soundwell.catalog.table import load_table
 from soundwell.errors import InvalidInput
 from soundwell.train.library.clips import feature_set, read_library
 from soundwell.train.library.labels import Item, Label
@@ -94,3 +95,14 @@ def test_features_know_the_labels(tmp_path: Path) -> None:
     assert len(table.length) == 6 * 3 and table.original.sum() == 6
     assert set(table.category) == {2} and sorted(set(table.token)) == [1, 2]
     assert table.start[-1] + table.length[-1] == len(table.bands)
+
+
+def test_a_model_that_hears_text_is_told_label_and_file_name(tmp_path: Path) -> None:
+    dim = load_table().dim
+    found = read_library([*three(tmp_path), item(tmp_path, "heavy boots.wav", burst(0.3, 48_000))])
+    table = feature_set(found.clips, ("footstep",), ("footstep/gravel",), text_dim=dim)
+    said = dict(zip(table.ids, table.text.astype(np.float32), strict=True))
+    expected = load_table().embed("Footstep gravel heavy boots")
+    assert np.allclose(said["heavy boots.wav"], expected, atol=2e-3)
+    with pytest.raises(InvalidInput, match="use its own version"):
+        feature_set(found.clips, ("footstep",), ("footstep/gravel",), text_dim=dim + 1)

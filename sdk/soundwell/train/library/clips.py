@@ -10,12 +10,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from ...catalog.table import load_table
 from ...errors import InvalidInput
 from ..corpus_audio import Unusable, prepare
 from ..features import MAX_SECS, PITCH_COPIES, PITCH_RANGE_SEMITONES, FeatureSet, clip_bands
@@ -73,9 +75,17 @@ def read_library(items: Sequence[Item], *, new_tokens: Iterable[str] = (), seed:
 
 
 def feature_set(
-    clips: Sequence[Clip], categories: tuple[str, ...], tokens: tuple[str, ...], *, copies: bool = True
+    clips: Sequence[Clip],
+    categories: tuple[str, ...],
+    tokens: tuple[str, ...],
+    *,
+    copies: bool = True,
+    text_dim: int = 0,
 ) -> FeatureSet:
-    """The table that training material is drawn from. `copies`: with the pitch-shifted ones."""
+    """The table that training material is drawn from. `copies`: with the pitch-shifted ones.
+
+    `text_dim`: of the text that the model hears, 0 for none; a file is then said by its label and its name's words.
+    """
     rows = [
         (index, clip, bands, order == 0)
         for index, clip in enumerate(clips)
@@ -95,9 +105,23 @@ def feature_set(
         original=np.array([original for _, _, _, original in rows]),
         clip=np.array([index for index, _, _, _ in rows], np.int64),
         ids=np.array([clip.item.name for clip in clips]),
+        text=text_vectors([f"{c.item.label.caption} {Path(c.item.name).stem}" for c in clips], text_dim),
         categories=categories,
         tokens=tokens,
     )
+
+
+def text_vectors(captions: Sequence[str], text_dim: int) -> NDArray[np.float16]:
+    """(captions, text_dim), as serving makes them of a sound's text. Raises InvalidInput for another table's model."""
+    if not text_dim:
+        return np.zeros((len(captions), 0), np.float16)
+    table = load_table()
+    if table.dim != text_dim:
+        sentence = (
+            f"hears texts of {text_dim} numbers, this version's table makes {table.dim}; use its own version"
+        )
+        raise InvalidInput(sentence, field="--base")
+    return np.stack([table.embed(caption) for caption in captions]).astype(np.float16)
 
 
 def _clip(item: Item, seed: int) -> Clip | str:

@@ -76,9 +76,9 @@ def tune(networks: Networks, library: Library, plan: Plan, tell: Tell) -> Tuned:
     plan.begin(networks, library)
     tokens = networks.config.tokens + plan.fresh_tokens
     config = replace(networks.config, tokens=tokens)
-    own = feature_set(library.train, config.categories, tokens)
+    own = feature_set(library.train, config.categories, tokens, text_dim=config.text_dim)
     held_clips = library.held or library.train  # too few files to hold any out
-    held = feature_set(held_clips, config.categories, tokens, copies=False)
+    held = feature_set(held_clips, config.categories, tokens, copies=False, text_dim=config.text_dim)
     replay = _replay(networks, plan, tokens, tell)
     begin_as = _begin_as(networks.config.tokens, plan.fresh_tokens)
     teacher, student = (widened(net, config, begin_as) for net in (networks.teacher, networks.student))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ...catalog import Catalog, Category
+from ...catalog import Catalog, Category, packaged_catalog
 from ...documents import nearest, not_legal
 from ...errors import InvalidInput
 
@@ -37,6 +37,11 @@ class Label:
     def token(self) -> str:
         """What the model hears beside the class; "" with no value."""
         return self.name if self.value else ""
+
+    @property
+    def caption(self) -> str:
+        """In words, for models that hear text: "Footstep slime"."""
+        return f"{packaged_catalog().categories[self.category].name} {self.value}".replace("_", " ").strip()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,8 @@ from ...runtime.spectrum import log_bands
 from ...runtime.weights import ModelCard
 from ...sounds import Sound
 from ..features import FeatureSet
+from .clips import text_vectors
+from .labels import Label
 
 LONGEST_SECS = 2.0
 TAKES = 3  # of every label
@@ -93,6 +95,12 @@ def _feature_set(
         original=np.ones(len(made), bool),
         clip=np.arange(len(made)),
         ids=np.array([f"generated-{index}" for index in range(len(made))]),
+        text=text_vectors([_caption(name) for name, _ in made], card.hears.text_dim),
         categories=categories,
         tokens=tokens,
     )
+
+
+def _caption(name: str) -> str:
+    category, _, value = name.partition("/")
+    return Label(category=category, value=value).caption
