@@ -25,6 +25,7 @@ def artefacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     with Studio(tmp_path_factory.mktemp("manifest") / "kept.yaml") as running:
         yield running
+        assert running.end() in (0, 130)
 
 
 @pytest.fixture(scope="package")

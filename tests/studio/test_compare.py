@@ -35,7 +35,7 @@ def test_a_way_is_heard(compared: Desk, place: int) -> None:
 
 
 def test_cancel_ends_between_ways(compared: Desk) -> None:
-    compared.set_slider("Duration, seconds", 10)
+    compared.set_slider("Duration, seconds", 5)
     compared.press("#compare-generate")
     compared.status("compare", "Teacher", kind="busy")
     compared.press("#compare-cancel")

@@ -171,11 +171,11 @@ def test_a_file_is_imported_and_a_wrong_one_told(timeline: Desk, tmp_path: Path)
 
 
 def test_cancel_ends_a_long_rendering(timeline: Desk, tmp_path: Path) -> None:
-    rain = Sound(id="rain", category="ambience", duration_secs=30)
+    rain = Sound(id="rain", category="ambience", duration_secs=15)
     long = {
         "sounds": {"rain": {**rain.to_json(), "id": "rain"}},
         "events": [{"sound": "rain"}],
-        "duration_secs": 30,
+        "duration_secs": 15,
     }
     file = tmp_path / "long.json"
     file.write_text(json.dumps(long))

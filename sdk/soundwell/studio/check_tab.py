@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from .backstage import Backstage
 from .checks import Checked, Checker
 from .handlers import QUIET, Updates, connect_cancel, turn
 from .markup import empty, esc, note, shot, table, working
-from .turns import Done, ticking
+from .turns import Done, in_thread, ticking
 
 TAB = "check"
 PICTURE = (420, 150)
@@ -61,7 +60,7 @@ async def _checked(
     done: list[Checked] = []
     figures: list[str] = []
     for path in map(Path, paths):
-        async for step in ticking(asyncio.to_thread(checker.check, path)):
+        async for step in ticking(in_thread(checker.check, path)):
             if isinstance(step, Done):
                 done.append(step.value)
                 figures.append(await _figure(house, step.value))

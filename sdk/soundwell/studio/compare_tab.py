@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,7 +14,7 @@ from .comparison import WAYS, Comparison, Result, Way
 from .handlers import QUIET, Updates, connect_cancel, turn
 from .markup import empty, failure, note, shot, working
 from .sound_form import name_of, sound_form, sound_of
-from .turns import Done, ticking
+from .turns import Done, in_thread, ticking
 
 TAB = "compare"
 PICTURE = (420, 150)
@@ -26,7 +25,7 @@ def compare_tab(house: Backstage) -> None:
     with gr.Row():
         with gr.Column(scale=1, min_width=300, elem_classes="sw-side"):
             form = sound_form("weapon", {"kind": "pistol"}, "distant shotgun")
-            secs = gr.Slider(0.1, 10.0, 0.9, step=0.05, label="Duration, seconds")
+            secs = gr.Slider(0.1, 5.0, 0.9, step=0.05, label="Duration, seconds")
             seed = gr.Number(1, label="Seed", precision=0, minimum=0)
             ways = gr.CheckboxGroup(
                 [way.name for way in WAYS], value=[way.name for way in WAYS], label="Made by"
@@ -69,7 +68,7 @@ async def _compared(
     figures: list[str] = []
     for way in ways:
         words = f"{way.name}, {len(figures) + 1} of {len(ways)}"
-        async for step in ticking(asyncio.to_thread(_tried, comparison, way, timeline)):
+        async for step in ticking(in_thread(_tried, comparison, way, timeline)):
             if isinstance(step, Done):
                 figures.append(await _figure(house, way, step.value, timeline))
                 yield {shown: _side_by_side(figures), status: working(words, len(figures), len(ways))}
@@ -77,7 +76,7 @@ async def _compared(
                 yield {status: working(f"{words}: {step:.1f} s", len(figures), len(ways))}
     yield {
         shown: _side_by_side(figures),
-        status: note(f"{len(ways)} ways, seed {timeline.seed}. Times are of a warm second call."),
+        status: note(f"{len(ways)} ways, seed {timeline.seed}. Times are of warm runtimes."),
     }
 
 

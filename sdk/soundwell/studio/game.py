@@ -14,6 +14,7 @@ from ..rpc.messages import Info
 HISTORY = 60  # readings
 MAX_EVENTS = 12
 CONNECT_SECS = 5.0
+ANSWER_SECS = 3.0  # a sidecar that is silent for longer is told as gone
 _CHANGES = (  # (part of Info, its counter, what one more of it is)
     ("pools", "memory_hits", "served from memory"),
     ("pools", "disk_hits", "served from disk"),
@@ -34,7 +35,7 @@ def connect(where: str, token: str) -> AsyncClient:
         raise InvalidInput(
             "is empty; give the ready file of the game's sidecar, or host:port", field="sidecar"
         )
-    settings = ClientSettings(name="soundwell studio, game tab")
+    settings = ClientSettings(name="soundwell studio, game tab", connect_timeout_secs=ANSWER_SECS)
     if Path(place).is_file():
         return AsyncClient(ready_file=Path(place), settings=settings)
     host, colon, port = place.rpartition(":")

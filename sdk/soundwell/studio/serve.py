@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import sys
 import threading
 import webbrowser
 from contextlib import asynccontextmanager
@@ -41,6 +43,7 @@ def serve(choices: Choices) -> None:
     os.environ.update(_SILENT)
     import uvicorn  # before anything starts: what is missing is told at once
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn passes it on, and what follows must run
     listening = _listen(choices.port)
     config = SidecarConfig.from_env(runtime=choices.runtime, weights=choices.weights, log_level="warning")
     house = Backstage(join=choices.join, config=config, manifest=choices.manifest)
@@ -100,6 +103,7 @@ def _listen(port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((HOST, port))
+        listening.listen()  # from now on who opens the page waits instead of being refused
     except OSError as error:
         listening.close()
         raise PortInUse(f"Port {port} is taken; leave --port out to take any free one.") from error

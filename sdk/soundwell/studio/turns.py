@@ -6,7 +6,9 @@ A step is one `anext` of an asynchronous generator, in a task of its own: cancel
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import threading
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
@@ -92,6 +94,23 @@ async def told(turns: Turns, key: str, steps: Steps[T], tell: Callable[[str], T]
     except Exception as error:
         log.exception("a step of the studio failed")
         yield tell(failure(f"This did not work: {error!r}. The terminal shows more; please report it."))
+
+
+async def in_thread(work: Callable[..., T], *arguments: Any) -> T:
+    """What `work` returns, made on a thread that keeps nobody waiting: neither who cancels nor the process's end."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+
+    def run() -> None:
+        try:
+            settle, outcome = future.set_result, work(*arguments)
+        except BaseException as error:
+            settle, outcome = future.set_exception, error  # type: ignore[assignment]
+        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(lambda: None if future.done() else settle(outcome))
+
+    threading.Thread(target=run, name="soundwell-studio-work", daemon=True).start()
+    return await future
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 
 import pytest
 
 from soundwell.errors import Cancelled, InvalidInput
-from soundwell.studio.turns import Done, Turns, ticking, told
+from soundwell.studio.turns import Done, Turns, in_thread, ticking, told
 
 
 async def counting(stop=3, pause_secs=0.0):
@@ -81,3 +83,18 @@ async def test_leaving_a_ticking_work_cancels_it():
     await steps.aclose()
     await asyncio.sleep(0)
     assert work.cancelled()
+
+
+async def test_a_thread_hands_back_its_result_or_its_error():
+    assert await in_thread(divmod, 7, 2) == (3, 1)
+    with pytest.raises(ZeroDivisionError):
+        await in_thread(divmod, 1, 0)
+
+
+async def test_who_leaves_a_thread_does_not_wait_for_it():
+    began, release = time.monotonic(), threading.Event()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await in_thread(release.wait, 10)
+    assert time.monotonic() - began < 5
+    release.set()
