@@ -2,9 +2,9 @@
 //   UnityCsReference Editor/Mono/Settings/SettingsProvider.cs (6000.5.0a5), SettingsProviderAttribute.cs (2018.3.0a1),
 //   Editor/Mono/AssemblyReloadEvents.cs (6000.1.0a5), Editor/Mono/EditorApplication.cs,
 //   Editor/Mono/BuildPipeline/BuildPipelineInterfaces.cs (IUnityLinkerProcessor lost OnBeforeRun and OnAfterRun in 2021.2)
-//   Scripting API 6000.0: Editor.target, .CreateEditor, CustomEditor, MenuItem, EditorWindow.GetWindow, EditorApplication.update,
+//   Scripting API 6000.0: Editor.target, .CreateEditor, CustomEditor, MenuItem, EditorWindow.GetWindow, .Close, .Repaint, EditorApplication.update,
 //   .playModeStateChanged, EditorUtility.SetDirty, .CreateGameObjectWithHideFlags, Undo.RecordObject, BuildReport,
-//   UnityLinkerBuildPipelineData, Selection
+//   UnityLinkerBuildPipelineData, Selection.objects, .activeObject
 using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;

@@ -1,6 +1,6 @@
 // Game objects and transforms of the stand-in engine. Nothing turns here: transforms have places only. Looked up in:
 //   UnityCsReference Runtime/Export/Scripting/GameObject.bindings.cs (6000.5.0a5), Runtime/Transform/ScriptBindings/Transform.bindings.cs
-//   Scripting API 6000.0: Transform.SetParent
+//   Scripting API 6000.0: Transform.SetParent, .GetChild
 using System;
 using System.Collections;
 using System.Collections.Generic;

@@ -1,7 +1,7 @@
 // Static services that scripts call. Signatures looked up in:
 //   UnityCsReference Runtime/Export/Application/{Application.bindings,Application}.cs, Runtime/Export/Time/Time.bindings.cs,
 //   Modules/JSONSerialize/Public/JsonUtility.bindings.cs (2018.2.0a1)
-//   Scripting API 6000.0: Application.unityVersion, Debug.LogException, Resources.Load
+//   Scripting API 6000.0: Application.unityVersion, Debug.LogException, Resources.Load, Time.timeAsDouble
 using System;
 using System.Collections.Generic;
 using System.Globalization;
