@@ -43,6 +43,31 @@ def converted(clip: Clip, format: Format) -> Clip:
     return clip.resampled(format.sample_rate_hz or clip.sample_rate_hz)
 
 
+class Resampler:
+    """`converted`, stretch by stretch: the same frames to the bit, some of them later. One for each recording."""
+
+    def __init__(self, first: Clip, format: Format) -> None:
+        self._from_hz, self._to_hz = first.sample_rate_hz, format.sample_rate_hz or first.sample_rate_hz
+        self._stream: Any = None
+        if self._from_hz != self._to_hz:
+            import soxr
+
+            self._stream = soxr.ResampleStream(
+                self._from_hz, self._to_hz, first.num_channels, dtype="float32", quality="HQ"
+            )
+
+    def num_frames(self, of: int) -> int:
+        """So many come of so many, in the end."""
+        return of if self._stream is None else round(of * self._to_hz / self._from_hz)
+
+    def __call__(self, clip: Clip) -> Clip:
+        """What can be told with these frames, which come in order; the last ones are `converted`'s to tell."""
+        if self._stream is None:
+            return clip
+        samples = self._stream.resample_chunk(np.ascontiguousarray(clip.samples))
+        return Clip(samples=np.asarray(samples, np.float32), sample_rate_hz=self._to_hz)
+
+
 def to_bytes(clip: Clip, encoding: Encoding) -> bytes:
     """Interleaved, little endian."""
     samples = clip.to_int16() if encoding == "int16" else clip.samples

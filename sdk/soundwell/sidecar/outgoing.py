@@ -7,10 +7,12 @@ import hashlib
 import time
 from collections.abc import Awaitable, Callable, Iterable
 
-from ..audio import Clip
+import numpy as np
+
+from ..audio import Clip, FloatArray
 from ..errors import WorkerFailed
 from ..rpc.messages import Format, RenderHeader
-from ..rpc.pcm import Piece, converted, pieces_of, to_bytes
+from ..rpc.pcm import Piece, Resampler, converted, pieces_of, to_bytes
 from ..runtime.generator import Part, Rendering
 
 Send = Callable[[RenderHeader | Piece], Awaitable[None]]
@@ -24,39 +26,45 @@ class Outgoing:
         self._format, self._hash_of, self._send = format, hash_of, send
         self._began = time.monotonic()
         self._header: RenderHeader | None = None
-        self._digest = hashlib.sha256()
+        self._resampler: Resampler | None = None  # at the caller's rate
+        self._taken = hashlib.sha256()  # of the runtime's frames
+        self._taken_frames = self._whole_frames = 0
+        self._sent = hashlib.sha256()  # of the caller's bytes
         self._sent_frames = 0
 
     async def send_part(self, part: Part) -> None:
         """What of a part has not been sent. The last frame is kept for `send_rest`, which signs the whole."""
         if self._header is None:
-            await self._begin(part, part.clip, part.num_frames)
+            self._resampler, self._whole_frames = Resampler(part.clip, self._format), part.num_frames
+            await self._begin(part, part.clip.num_channels, self._resampler.num_frames(part.num_frames))
         header = self._header
         assert header is not None
         same = (part.made_by, part.steps) == (header.made_by, header.steps)
-        first = self._sent_frames - part.start_frame
-        last = min(part.clip.num_frames, header.num_frames - 1 - part.start_frame)
+        first = self._taken_frames - part.start_frame
+        last = min(part.clip.num_frames, part.num_frames - 1 - part.start_frame)
         if same and 0 <= first < last:
             clip = Clip(samples=part.clip.samples[first:last], sample_rate_hz=part.clip.sample_rate_hz)
-            await self._send_all(*await asyncio.to_thread(self._cut, clip, False))
+            await self._send_all(await asyncio.to_thread(self._cut_part, clip))
 
     async def send_rest(self, rendering: Rendering) -> None:
         """Everything that is left. Raises WorkerFailed where what was sent is not this rendering's beginning."""
         clip = await asyncio.to_thread(converted, rendering.clip, self._format)
         if self._header is None:
-            await self._begin(rendering, clip, clip.num_frames)
+            await self._begin(rendering, clip.num_channels, clip.num_frames)
         elif not await asyncio.to_thread(self._continues, rendering):
             raise WorkerFailed(
                 "the worker died within this piece and its successor made another; render it again"
             )
-        rest = Clip(samples=clip.samples[self._sent_frames :], sample_rate_hz=clip.sample_rate_hz)
-        await self._send_all(*await asyncio.to_thread(self._cut, rest, True))
+        samples = await asyncio.to_thread(self._fitted, clip)
+        rest = Clip(samples=samples[self._sent_frames :], sample_rate_hz=clip.sample_rate_hz)
+        await self._send_all(await asyncio.to_thread(self._cut, rest, True))
 
-    async def _begin(self, made: Rendering | Part, clip: Clip, num_frames: int) -> None:
+    async def _begin(self, made: Rendering | Part, channels: int, num_frames: int) -> None:
+        rate = made.clip.sample_rate_hz
         self._header = RenderHeader(
             num_frames=num_frames,
-            channels=clip.num_channels,
-            sample_rate_hz=clip.sample_rate_hz,
+            channels=channels,
+            sample_rate_hz=self._format.sample_rate_hz or rate,
             encoding=self._format.encoding,
             made_by=made.made_by,
             steps=made.steps,
@@ -65,28 +73,43 @@ class Outgoing:
         )
         await self._send(self._header)
 
+    def _fitted(self, clip: Clip) -> FloatArray:
+        """As long as was announced: where a length falls between two frames, the resampler rounds as it likes."""
+        assert self._header is not None
+        missing = self._header.num_frames - clip.num_frames
+        return np.pad(clip.samples, ((0, max(0, missing)), (0, 0)))[: self._header.num_frames]
+
     def _continues(self, rendering: Rendering) -> bool:
         """Whether what was sent is how this rendering begins."""
         header = self._header
         assert header is not None
-        shape = (rendering.made_by, rendering.steps, rendering.clip.num_frames)
-        if shape != (header.made_by, header.steps, header.num_frames):
+        made = (rendering.made_by, rendering.steps, rendering.clip.num_frames)
+        if made != (header.made_by, header.steps, self._whole_frames):
             return False
-        beginning = Clip(samples=rendering.clip.samples[: self._sent_frames])
-        return hashlib.sha256(to_bytes(beginning, self._format.encoding)).digest() == self._digest.digest()
+        beginning = rendering.clip.samples[: self._taken_frames].tobytes()
+        return hashlib.sha256(beginning).digest() == self._taken.digest()
 
-    def _cut(self, clip: Clip, is_end: bool) -> tuple[int, list[Piece]]:
-        """The frames of a stretch and its pieces. Runs in a thread: a minute of stereo takes a while."""
+    def _cut_part(self, clip: Clip) -> list[Piece]:
+        """Runs in a thread: seconds of stereo take a while."""
+        assert self._resampler is not None
+        self._taken.update(clip.samples.tobytes())
+        self._taken_frames += clip.num_frames
+        return self._cut(self._resampler(clip), False)
+
+    def _cut(self, clip: Clip, is_end: bool) -> list[Piece]:
+        """The pieces of a stretch at the caller's rate; what ends the whole is signed."""
         header = self._header
         assert header is not None
         data = to_bytes(clip, self._format.encoding)
-        self._digest.update(data)
+        self._sent.update(data)
         frame_bytes = header.channels * self._format.sample_bytes
-        signature = self._digest.digest() if is_end else b""
         offset, total = self._sent_frames * frame_bytes, header.num_frames * frame_bytes
-        return clip.num_frames, list(pieces_of(data, frame_bytes, offset, total, signature))
+        self._sent_frames += clip.num_frames
+        if not data and not is_end:
+            return []
+        signature = self._sent.digest() if is_end else b""
+        return list(pieces_of(data, frame_bytes, offset, total, signature))
 
-    async def _send_all(self, num_frames: int, cut: Iterable[Piece]) -> None:
-        self._sent_frames += num_frames
+    async def _send_all(self, cut: Iterable[Piece]) -> None:
         for piece in cut:
             await self._send(piece)

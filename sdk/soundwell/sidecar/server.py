@@ -136,7 +136,7 @@ class Server:
             self._renders -= 1
 
     async def _send_rendering(self, order: RenderOrder, context: Context) -> None:
-        """Sends what is finished while the rest is made, at the model's own rate; else all of it at its end."""
+        """Sends what is finished while the rest is made."""
 
         async def send(message: RenderHeader | Piece) -> None:
             is_header = isinstance(message, RenderHeader)
@@ -145,9 +145,7 @@ class Server:
         workshop = self._workshop
         parts: asyncio.Queue[Part | None] = asyncio.Queue()  # holds the piece itself at most
         outgoing = Outgoing(order.format, workshop.hash_of, send)
-        in_parts = order.format.sample_rate_hz in (0, workshop.model_rate_hz)
-        on_part = parts.put_nowait if in_parts else None
-        making = asyncio.create_task(workshop.render(order, f"render {context.peer()}", on_part))
+        making = asyncio.create_task(workshop.render(order, f"render {context.peer()}", parts.put_nowait))
         making.add_done_callback(lambda _: parts.put_nowait(None))
         try:
             while (part := await parts.get()) is not None:

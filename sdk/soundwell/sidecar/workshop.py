@@ -138,10 +138,6 @@ class Workshop:
             job, deadline=deadline, priority=int(order.priority), session_id=session_id, on_part=on_part
         )
 
-    @property
-    def model_rate_hz(self) -> int:
-        return self._worker.sample_rate_hz
-
     def hash_of(self, rendering: Rendering | Part) -> str:
         """Of what made it: the model's own, or the procedural tier's where that stepped in."""
         made_here = rendering.made_by != "procedural"
