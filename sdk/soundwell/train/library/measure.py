@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -17,12 +19,15 @@ from ..teacher import encode, prepare
 from .replay import sound_of
 
 TIMES = (0.15, 0.3, 0.45, 0.6, 0.75, 0.9)
+AS_SERVED = Drops(
+    0.0, 0.0, 0.0, 0.0, 0.0, text=0.0, loudness=1.0, roll=0.0, event_tokens=0.0
+)  # of a one-shot
 
 
 def whole_batches(features: FeatureSet, *, most: int = 64) -> list[Batch]:
-    """Every clip once, as it is, all conditions told."""
+    """Every clip once, as it is, told what serving tells of a one-shot."""
     rng = np.random.default_rng(0)
-    material = Material(features, rng, drops=Drops(0.0, 0.0, 0.0, 0.0, 0.0))
+    material = Material(features, rng, drops=AS_SERVED)
     rows = np.flatnonzero(features.original)[:most]
     return [material.stack([material.plain_shot(int(row))]) for row in rows]
 
@@ -77,14 +82,14 @@ def profile(bands: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.asarray(vector, np.float64)
 
 
-def labels_of(features: FeatureSet) -> dict[tuple[int, int], str]:
-    """(category, token) -> label, of every one that occurs."""
-    found = {}
-    for category, token in sorted(
-        {(int(c), int(t)) for c, t in zip(features.category, features.token, strict=True)}
-    ):
-        found[category, token] = features.tokens[token - 1] if token else features.categories[category - 1]
-    return found
+def labels_of(features: FeatureSet, *, most: int = 12) -> dict[tuple[int, int], str]:
+    """(category, token) -> label, of those with the most recordings."""
+    pairs = zip(features.category[features.original], features.token[features.original], strict=True)
+    counts = Counter((int(category), int(token)) for category, token in pairs)
+    return {
+        (category, token): features.tokens[token - 1] if token else features.categories[category - 1]
+        for (category, token), _ in sorted(counts.most_common(most))
+    }
 
 
 def likeness(
