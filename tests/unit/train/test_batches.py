@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -89,3 +91,56 @@ def test_rare_classes_are_drawn_more_than_their_share(features: FeatureSet) -> N
     source.__post_init__()
     drawn = np.bincount([source.features.category[source.draw_row()] for _ in range(2000)])
     assert 0.25 < drawn[2] / 2000 < 0.38  # 1 / (1 + sqrt(5)) = 0.31, not 1/6
+
+
+SAID = {"everything": 0.0, "category": 0.0, "token": 0.0, "scalar": 0.0, "events": 0.0}
+HEARD = {"text": 0.0, "loudness": 0.0, "roll": 0.0, "event_tokens": 0.0}
+
+
+def speaking(features: FeatureSet) -> FeatureSet:
+    """With a text per recording: its number, over and over."""
+    texts = np.repeat(np.arange(1, len(features.ids) + 1)[:, None], 4, axis=1)
+    return replace(features, text=texts.astype(np.float16))
+
+
+def test_each_event_has_its_recordings_text(features: FeatureSet) -> None:
+    batch = material(speaking(features), drops=Drops(**SAID, **HEARD), timeline_share=0.0).next_batch()
+    assert batch.text.shape == (*batch.category.shape, 4)
+    assert set(np.unique(batch.text)) <= {1, 2, 3, 4, 5, 6}
+    assert ((batch.text[:, 0, 0] <= 3) == (batch.category[:, 0] == 1)).all()
+
+
+def test_the_curve_is_the_level_below_the_loudest(features: FeatureSet) -> None:
+    source = material(features, drops=Drops(**SAID, **HEARD))
+    example = source.one_shot()
+    levels = example.levels_db(1)
+    assert levels.max() == pytest.approx(0.0, abs=1e-3) and levels.min() >= -90.1
+    assert (source.stack([example]).loudness[0, :, 1] == 1).all()
+
+
+@pytest.mark.parametrize("dropped", ["text", "loudness", "roll", "event_tokens"])
+def test_each_new_condition_is_dropped_for_itself(features: FeatureSet, dropped: str) -> None:
+    drops = Drops(**SAID, **{**HEARD, dropped: 1.0})
+    batch = material(speaking(features), drops=drops, timeline_share=0.0).next_batch()
+    heard = {
+        "text": batch.text.any(),
+        "loudness": batch.loudness[..., 1].any(),
+        "roll": batch.roads[:, 0].any(),
+        "event_tokens": batch.roads[:, 1].any(),
+    }
+    assert heard == {name: name != dropped for name in heard}
+    assert batch.mask.all() and batch.category.all()
+
+
+def test_one_road_stays_open(features: FeatureSet) -> None:
+    source = material(features, drops=Drops(roll=0.5, event_tokens=0.5))
+    roads = np.stack([source._roads() for _ in range(300)])
+    assert (roads.sum(axis=1) == 1).all() and 0.4 < roads[:, 0].mean() < 0.6
+
+
+def test_untold_is_told_nothing(features: FeatureSet) -> None:
+    batch = material(speaking(features), drops=Drops(**SAID, **HEARD)).next_batch()
+    untold = batch.untold()
+    silent = (untold.category, untold.token, untold.mask, untold.scalars, untold.text, untold.loudness)
+    assert not any(value.any() for value in silent)
+    assert np.array_equal(untold.timing, batch.timing) and np.array_equal(untold.bands, batch.bands)
