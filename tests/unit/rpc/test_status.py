@@ -34,9 +34,10 @@ def test_invalid_input_keeps_its_field_and_sentence():
         assert (back.field, str(back)) == (error.field, str(error))
 
 
-def test_metadata_stays_ascii():
-    _, _, trailing = status_of(InvalidInput("no", field="sounds.tür.text"))
-    assert all(value.isascii() for _, value in trailing)
+@pytest.mark.parametrize("field", ["sounds.tür.text", "parameters.a\nb", "parameters.\x00", "x\x7f"])
+def test_metadata_stays_printable_ascii(field):
+    _, _, trailing = status_of(InvalidInput("no", field=field))
+    assert all(value.isascii() and value.isprintable() for _, value in trailing)
 
 
 def test_a_bug_is_told_without_its_inside():

@@ -69,8 +69,8 @@ def error_of_fault(fault: Fault) -> SoundwellError:
 def status_of(error: BaseException) -> tuple[grpc.StatusCode, str, tuple[tuple[str, str], ...]]:
     """Status, sentence and trailing metadata that tell an error to the other side."""
     code, field = _code_and_field(error)
-    # Metadata is ASCII; the sentence is not, gRPC escapes it.
-    ascii_field = field.encode("ascii", "backslashreplace").decode()[:MAX_SENTENCE_CHARS]
+    # Metadata is printable ASCII, and a field may hold what a caller made up; the sentence is escaped by gRPC.
+    ascii_field = field.encode("unicode_escape").decode("ascii")[:MAX_SENTENCE_CHARS]
     return (
         _STATUS.get(code, grpc.StatusCode.INTERNAL),
         sentence_of(error),
