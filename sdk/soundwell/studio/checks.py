@@ -46,7 +46,8 @@ class Checker:
                 verdict = hear(self._loaded(), path, mark_of(ON))
             levels = measure(clip.samples, clip.sample_rate_hz)
         except SoundwellError as error:
-            return Checked(name=path.name, error=str(error).replace(f"{path}: ", ""))
+            sentence = str(error).replace(f"{path}: ", "").replace(f"Error opening '{path}': ", "")
+            return Checked(name=path.name, error=sentence)
         onset_secs = find_onset(clip.samples, clip.sample_rate_hz) / clip.sample_rate_hz
         return Checked(name=path.name, clip=clip, verdict=verdict, levels=levels, onset_secs=onset_secs)
 

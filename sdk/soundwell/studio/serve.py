@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..config import SidecarConfig
-from ..errors import PortInUse
+from ..errors import InvalidInput, PortInUse
 from .backstage import Backstage
 from .door import Door, new_key
 from .media import MEDIA_PATH
@@ -43,6 +43,10 @@ def serve(choices: Choices) -> None:
     os.environ.update(_SILENT)
     import uvicorn  # before anything starts: what is missing is told at once
 
+    if choices.join is not None and not choices.join.is_file():
+        raise InvalidInput(
+            "there is no such ready file; start a sidecar with it, or leave it out", field="--join"
+        )
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn passes it on, and what follows must run
     listening = _listen(choices.port)
     config = SidecarConfig.from_env(runtime=choices.runtime, weights=choices.weights, log_level="warning")
