@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -19,6 +19,10 @@ from ...catalog import Catalog, load_catalog, own_words, use_labels
 from ...catalog.own import read_labels
 from ...errors import InvalidInput
 from .labels import Item, Rules, read_items
+
+if TYPE_CHECKING:  # these import torch
+    from .clips import Library
+    from .flow import Plan, Tuned
 
 STAGES = ("replay", "teacher", "student")
 _SHOWN = 20
@@ -63,7 +67,6 @@ def train_library(request: Request) -> None:
 
 
 def _train(request: Request, base: Path, items: list[Item], fresh: tuple[str, ...], catalog: Catalog) -> None:
-    from ...export.derived import write_derived
     from ...export.restore import restore
     from .clips import read_library
     from .flow import Plan, tune
@@ -79,36 +82,54 @@ def _train(request: Request, base: Path, items: list[Item], fresh: tuple[str, ..
     if request.fresh and run.exists():
         shutil.rmtree(run)
     recipe = TuneRecipe(seed=request.seed)
-    plan = Plan(
-        run=run, budget_secs=60 * request.minutes, fresh_tokens=fresh, recipe=recipe, threads=request.threads
-    )
+    budget_secs = 60 * request.minutes
+    plan = Plan(run=run, budget_secs=budget_secs, fresh_tokens=fresh, recipe=recipe, threads=request.threads)
     with _Bars(request) as bars:
         tuned = tune(restore(base), library, plan, bars.tell)
-    before = read_labels(base)
-    labels = _joined(before, own_words(dict.fromkeys(fresh, ()), catalog))
-    facts = {
-        "files": len(library.clips),
+    facts = _facts(request, library, plan, tuned)
+    _export(
+        request,
+        library,
+        tuned,
+        facts,
+        _joined(read_labels(base), own_words(dict.fromkeys(fresh, ()), catalog)),
+    )
+    facts["measures"] |= _likeness(request, base, tuned.own, tuned.held, fresh)
+    _amend_card(request.out, facts["measures"])
+    _report(request, {**facts, "out": str(request.out)})
+
+
+def _facts(request: Request, library: Library, plan: Plan, tuned: Tuned) -> dict[str, Any]:
+    """What the model card says of the library and of what was done with it."""
+    clips = library.clips
+    return {
+        "files": len(clips),
         "held_out": len(library.held),
-        "seconds": round(sum(clip.facts["duration_secs"] for clip in library.clips), 1),
+        "seconds": round(sum(clip.facts["duration_secs"] for clip in clips), 1),
         "labels": library.counts,
-        "new_labels": list(fresh),
+        "new_labels": list(plan.fresh_tokens),
         "licence": request.licence,
-        "licences_of_files": dict(Counter(c.item.licence or request.licence for c in library.clips)),
+        "licences_of_files": dict(Counter(clip.item.licence or request.licence for clip in clips)),
         "left_out": [{"file": name, "reason": reason} for name, reason in library.unusable],
-        "recipe": {**asdict(recipe), "minutes": request.minutes, "steps": tuned.steps},
+        "recipe": {**asdict(plan.recipe), "minutes": request.minutes, "steps": tuned.steps},
         "measures": tuned.measures,
     }
+
+
+def _export(
+    request: Request, library: Library, tuned: Tuned, facts: dict[str, Any], labels: dict[str, Any]
+) -> None:
+    from ...export.derived import write_derived
+
+    name = tuned.networks.card.data.get("name", "soundwell")
     write_derived(
         request.out,
         tuned.networks,
-        changes={"name": f"{tuned.networks.card.data.get('name', 'soundwell')}+library", "library": facts},
+        changes={"name": f"{name}+library", "library": facts},
         limits=("Tuned on a studio's own library: what it says of its labels is not judged by anybody.",),
         attribution=_attribution(request, [clip.item for clip in library.clips]),
         labels=labels,
     )
-    measures = {**tuned.measures, **_likeness(request, base, tuned.own, tuned.held, fresh)}
-    _amend_card(request.out, measures)
-    _report(request, {**facts, "measures": measures, "out": str(request.out)})
 
 
 def _likeness(

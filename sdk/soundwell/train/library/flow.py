@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import InvalidInput
+from ...model.codec import Codec
+from ...model.config import ModelConfig
+from ...model.denoiser import Denoiser
 from ..distill import DistillRecipe, Lesson, distill
 from ..features import FeatureSet, load_features, merged, save_features
 from ..loop import Run
@@ -76,39 +79,60 @@ def tune(networks: Networks, library: Library, plan: Plan, tell: Tell) -> Tuned:
     plan.begin(networks, library)
     tokens = networks.config.tokens + plan.fresh_tokens
     config = replace(networks.config, tokens=tokens)
-    own = feature_set(library.train, config.categories, tokens, text_dim=config.text_dim)
-    held_clips = library.held or library.train  # too few files to hold any out
-    held = feature_set(held_clips, config.categories, tokens, copies=False, text_dim=config.text_dim)
+    own, held = _own(library, config)
     replay = _replay(networks, plan, tokens, tell)
     begin_as = _begin_as(networks.config.tokens, plan.fresh_tokens)
     teacher, student = (widened(net, config, begin_as) for net in (networks.teacher, networks.student))
-    steps: dict[str, int] = {}
+    watch = _Watch(tell)
+    recipe = replace(plan.recipe, budget_secs=TEACHER_SHARE * plan.budget_secs)
+    tuned = tune_teacher(networks.codec, teacher, own, replay, plan.run, recipe, watch.of("teacher"))
+    lesson = Lesson(
+        start=carried_over(student, teacher, tuned),
+        emphasis=balanced(own, replay, recipe.own_share),
+        show=watch.of("student"),
+    )
+    folder = plan.run / f"student-{_step(plan.run)}"
+    polished = distill(networks.codec, tuned, merged(own, replay), folder, _polish(plan), lesson)
+    measures = {
+        "held_out_files": len(library.held),
+        **_measures(networks.codec, teacher, tuned, held, replay),
+    }
+    changed = replace(networks, config=config, teacher=tuned, student=polished.eval())
+    return Tuned(networks=changed, own=own, held=held, measures=measures, steps=watch.steps)
 
-    def shown(stage: str) -> Callable[[Run], None]:
+
+class _Watch:
+    """Passes a run's progress on and remembers its steps."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+        self.steps: dict[str, int] = {}
+
+    def of(self, stage: str) -> Callable[[Run], None]:
         def show(run: Run) -> None:
-            steps[stage] = run.step
-            tell(stage, run.progress)
+            self.steps[stage] = run.step
+            self._tell(stage, run.progress)
 
         return show
 
-    recipe = replace(plan.recipe, budget_secs=TEACHER_SHARE * plan.budget_secs)
-    tuned = tune_teacher(networks.codec, teacher, own, replay, plan.run, recipe, shown("teacher"))
-    moved = carried_over(student, teacher, tuned)
-    lesson = Lesson(start=moved, emphasis=balanced(own, replay, recipe.own_share), show=shown("student"))
-    polish = _polish(plan)
-    polished = distill(
-        networks.codec, tuned, merged(own, replay), plan.run / f"student-{_step(plan.run)}", polish, lesson
-    )
+
+def _own(library: Library, config: ModelConfig) -> tuple[FeatureSet, FeatureSet]:
+    """What is trained on and what is measured on: the same files where there are too few to hold any out."""
+    names = (config.categories, config.tokens)
+    own = feature_set(library.train, *names, text_dim=config.text_dim)
+    held = feature_set(library.held or library.train, *names, copies=False, text_dim=config.text_dim)
+    return own, held
+
+
+def _measures(
+    codec: Codec, before: Denoiser, after: Denoiser, held: FeatureSet, replay: FeatureSet
+) -> dict[str, float]:
     batches, kept = whole_batches(held), whole_batches(replay, most=10_000)[::12]
-    codec = networks.codec
-    measures = {
-        "held_out_files": len(library.held),
-        "held_out_flow_loss_before": round(flow_error(teacher, codec, batches), 4),
-        "held_out_flow_loss_after": round(flow_error(tuned, codec, batches), 4),
-        "forgetting": round(forgetting(tuned, teacher, codec, kept), 4),
+    return {
+        "held_out_flow_loss_before": round(flow_error(before, codec, batches), 4),
+        "held_out_flow_loss_after": round(flow_error(after, codec, batches), 4),
+        "forgetting": round(forgetting(after, before, codec, kept), 4),
     }
-    changed = replace(networks, config=config, teacher=tuned, student=polished.eval())
-    return Tuned(networks=changed, own=own, held=held, measures=measures, steps=steps)
 
 
 def _replay(networks: Networks, plan: Plan, tokens: tuple[str, ...], tell: Tell) -> FeatureSet:
