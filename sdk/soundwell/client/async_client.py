@@ -6,7 +6,7 @@ The connection lives on the clients' own thread, as with Client, so that several
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -75,7 +75,7 @@ class AsyncClient:
 
     async def render_stream(
         self, timeline: Timeline, *, steps: int = 4, deadline_millis: int = 0
-    ) -> AsyncIterator[Rendered]:
+    ) -> AsyncGenerator[Rendered, None]:
         stream = self._core.render_stream(order_of(timeline, self._settings, steps, deadline_millis))
         try:
             while (clip := await asyncio.wrap_future(submit(following(stream)))) is not None:

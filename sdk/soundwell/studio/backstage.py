@@ -10,12 +10,13 @@ import concurrent.futures
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..audio import Clip
 from ..client import AsyncClient, ClientSettings
-from ..client.render import Rendered
+from ..client.render import Rendered, joined
 from ..config import SidecarConfig
 from ..events import Timeline, one_shot
 from ..rpc.messages import Info
@@ -41,6 +42,13 @@ class Take:
     millis: float  # from order to PCM
     duration_secs: float
     peak_dbfs: float
+
+
+@dataclass
+class Arrived:
+    """How much of a rendering is here, 0 to 1."""
+
+    share: float = 0.0
 
 
 class Backstage:
@@ -78,11 +86,16 @@ class Backstage:
     async def info(self) -> Info:
         return await (await self.client()).info()
 
-    async def render(self, timeline: Timeline, steps: int = 4) -> tuple[Rendered, float]:
-        """The clip and the milliseconds it took, connection included."""
+    async def render(
+        self, timeline: Timeline, steps: int = 4, arrived: Arrived | None = None
+    ) -> tuple[Rendered, float]:
+        """The clip and the milliseconds it took, connection included. `arrived` follows how much is here."""
         client = await self.client()
         began = time.perf_counter()
-        rendered = await client.render(timeline, steps=steps)
+        if arrived is None:
+            rendered = await client.render(timeline, steps=steps)
+        else:
+            rendered = await _in_pieces(client, timeline, steps, arrived)
         return rendered, (time.perf_counter() - began) * 1e3
 
     async def take(
@@ -122,6 +135,16 @@ class Backstage:
             self._threads.shutdown(wait=False, cancel_futures=True)
             self._sidecar.stop()
         self._folder.cleanup()
+
+
+async def _in_pieces(client: AsyncClient, timeline: Timeline, steps: int, arrived: Arrived) -> Rendered:
+    """Long pieces come as they are made, short ones at once."""
+    pieces: list[Rendered] = []
+    async with aclosing(client.render_stream(timeline, steps=steps)) as stream:
+        async for piece in stream:
+            pieces.append(piece)
+            arrived.share = min(1.0, arrived.share + piece.duration_secs / timeline.duration_secs)
+    return joined(pieces)
 
 
 def single(sound: Sound, seed: int, intensity: float) -> Timeline:

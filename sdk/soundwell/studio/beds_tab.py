@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from ..client.render import Rendered
-from .backstage import Backstage
+from .backstage import Arrived, Backstage
 from .beds import MAX_SECS, MIN_SECS, bed_of, joint_of, part_secs
 from .handlers import QUIET, Updates, connect_cancel, turn
 from .markup import empty, esc, note, shot, working
@@ -69,13 +69,14 @@ async def _made(house: Backstage, status: Any, shown: Any, values: Sequence[Any]
     timeline = bed_of(sound, float(secs), int(seed or 0), float(intensity))
     words = f"Making {secs:g} s of {name_of(sound)}"
     yield {status: working(words)}
-    async for step in ticking(house.render(timeline)):
+    arrived = Arrived()
+    async for step in ticking(house.render(timeline, arrived=arrived)):
         if isinstance(step, Done):
             clip, millis = step.value
             figures = await _figures(house, name_of(sound), clip, millis, bool(loop))
             yield {shown: figures, status: note(f"{secs:g} s in {millis:.0f} ms.")}
         else:
-            yield {status: working(f"{words}: {step:.1f} s")}
+            yield {status: working(f"{words}: {step:.1f} s", arrived.share or None)}
 
 
 async def _figures(house: Backstage, name: str, clip: Rendered, millis: float, loop: bool) -> str:

@@ -18,8 +18,10 @@ from ..errors import InvalidInput, PortInUse
 from .backstage import Backstage
 from .door import Door, new_key
 from .media import MEDIA_PATH
+from .turns import WORK
 
 HOST = "127.0.0.1"
+INTERRUPTED = 130  # exit status, as after Ctrl-C
 DRAIN_SECS = 1  # open event streams of the page never end by themselves
 MAX_UPLOAD = "100mb"
 # Read by Gradio when it is imported: it neither counts us nor looks anything up.
@@ -65,6 +67,7 @@ def serve(choices: Choices) -> None:
     finally:
         house.stop()
         listening.close()
+        _leave_what_computes()
 
 
 def build(house: Backstage, key: str) -> Door:
@@ -100,6 +103,13 @@ def build(house: Backstage, key: str) -> Door:
         head='<script src="/studio/studio.js"></script>',
     )
     return Door(mounted, key)
+
+
+def _leave_what_computes() -> None:
+    """A thread inside ONNX Runtime cannot be ended, and would abort the interpreter while it winds up."""
+    if any(thread.name == WORK for thread in threading.enumerate()):
+        sys.stdout.flush()
+        os._exit(INTERRUPTED)
 
 
 def _listen(port: int) -> socket.socket:

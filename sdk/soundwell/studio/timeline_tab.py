@@ -12,7 +12,7 @@ import gradio as gr
 
 from ..audio import Clip
 from ..events import Timeline
-from .backstage import Backstage
+from .backstage import Arrived, Backstage
 from .handlers import QUIET, Updates, connect_cancel, turn
 from .markup import empty, note, shot, working
 from .sound_form import name_of, sound_form, sound_of, usual_secs
@@ -132,14 +132,15 @@ async def _rendered(house: Backstage, parts: dict[str, Any], document: dict[str,
     timeline = replace(checked(document), seed=int(seed or 0))
     words = f"Rendering {len(timeline.events)} events, {timeline.duration_secs:g} s"
     yield {parts["status"]: working(words)}
-    async for step in ticking(house.render(timeline)):
+    arrived = Arrived()
+    async for step in ticking(house.render(timeline, arrived=arrived)):
         if isinstance(step, Done):
             clip, millis = step.value
             facts = f"{clip.made_by} {clip.steps} steps, seed {timeline.seed}, {millis:.0f} ms"
             shown = await _picture(house, "In one piece", timeline, clip, facts)
             yield {parts["whole"]: shown, parts["status"]: note(f"Rendered in {millis:.0f} ms.")}
         else:
-            yield {parts["status"]: working(f"{words}: {step:.1f} s")}
+            yield {parts["status"]: working(f"{words}: {step:.1f} s", arrived.share or None)}
 
 
 async def _mixed(house: Backstage, parts: dict[str, Any], document: dict[str, Any], seed: int) -> Updates:

@@ -21,6 +21,7 @@ log = logging.getLogger("soundwell.studio")
 T = TypeVar("T")
 Steps = AsyncGenerator[T, None]
 TICK_SECS = 0.2
+WORK = "soundwell-studio-work"  # name of the threads of `in_thread`
 _CANCELLED = "Cancelled; what was made before stays."
 
 
@@ -65,7 +66,8 @@ async def _step(turn: _Turn, steps: Steps[T]) -> T | None:
     """The next value; None after the last."""
     if turn.cancelled:
         raise Cancelled(_CANCELLED)
-    task = turn.task = asyncio.ensure_future(_next(steps))
+    task: asyncio.Task[T | None] = asyncio.ensure_future(_next(steps))
+    turn.task = task
     try:
         await asyncio.wait({task})
     finally:
@@ -109,7 +111,7 @@ async def in_thread(work: Callable[..., T], *arguments: Any) -> T:
         with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
             loop.call_soon_threadsafe(lambda: None if future.done() else settle(outcome))
 
-    threading.Thread(target=run, name="soundwell-studio-work", daemon=True).start()
+    threading.Thread(target=run, name=WORK, daemon=True).start()
     return await future
 
 
