@@ -50,7 +50,8 @@ def codec_for(codec: Codec, config: ModelConfig) -> Codec:
     """The same codec under a configuration that differs in the denoiser alone."""
     twin = Codec(config)
     twin.load_state_dict(codec.state_dict())
-    return twin.eval()
+    twin.eval()
+    return twin
 
 
 def score_variant(denoiser: Denoiser, codec: Codec, asks: Sequence[Ask]) -> OnsetScore:
@@ -61,7 +62,12 @@ def score_variant(denoiser: Denoiser, codec: Codec, asks: Sequence[Ask]) -> Onse
 
 
 def as_json(scores: dict[str, OnsetScore]) -> dict[str, Any]:
-    return {roads: asdict(score) for roads, score in scores.items()}
+    """By variant; what could not be measured is None."""
+    return {roads: {k: _told(v) for k, v in asdict(score).items()} for roads, score in scores.items()}
+
+
+def _told(value: Any) -> Any:
+    return None if value != value else value
 
 
 def as_table(scores: dict[str, OnsetScore]) -> Table:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from rich.console import Console
@@ -98,7 +99,10 @@ def distance_gates(
     order = np.random.default_rng(2).permutation(len(held_out))[:count]
     real = [held_out[place].from_onset(2.0) for place in order]
     played = [roundtrip(samples, index) for index, samples in enumerate(real)]
-    hear = {"tagger": lambda x: judge.tag(x, RATE_HZ)[1], "sfx": lambda x: judge.sfx(x, RATE_HZ)}
+    hear: dict[str, Callable[[FloatArray], Any]] = {
+        "tagger": lambda samples: judge.tag(samples, RATE_HZ)[1],
+        "sfx": lambda samples: judge.sfx(samples, RATE_HZ),
+    }
     for name, embed in hear.items():
         truth, made = (np.stack([embed(one) for one in pieces]) for pieces in (real, played))
         floor = judge.distances(truth[::2], truth[1::2], 0)["kad"]

@@ -139,8 +139,8 @@ class Server:
         """Sends what is finished while the rest is made."""
 
         async def send(message: RenderHeader | Piece) -> None:
-            is_header = isinstance(message, RenderHeader)
-            await _write(context, header_to_wire(message) if is_header else rendered_piece_to_wire(message))
+            told = rendered_piece_to_wire(message) if isinstance(message, Piece) else header_to_wire(message)
+            await _write(context, told)
 
         workshop = self._workshop
         parts: asyncio.Queue[Part | None] = asyncio.Queue()  # holds the piece itself at most

@@ -45,6 +45,7 @@ log = logging.getLogger("soundwell.worker")
 
 Outcome = Rendering | Exception
 OnPart = Callable[[int, Part], None]  # the job's place, and what of it is finished
+Make = Callable[[Sequence[Job]], list[Rendering]]
 UNWELL_EXIT_CODE = 87
 _PONG = pack({"kind": "pong"})
 BULK_NICENESS = 10  # more, of the thread that renders what nobody waits for
@@ -60,15 +61,15 @@ class Tiers:
     def render(self, jobs: Sequence[Job], on_part: OnPart) -> Iterator[tuple[int, Outcome]]:
         """(index, outcome) of each job, those that may share a call together."""
         for generator, indices in self._groups(jobs):
-            first = indices[0]
-            streamed = jobs[first].stream and isinstance(generator, Streaming)
-            make = (
-                _streamed(generator, lambda part, at=first: on_part(at, part))
-                if streamed
-                else generator.generate
-            )
+            make = self._make(generator, jobs[indices[0]], indices[0], on_part)
             outcomes = _generate(make, [jobs[index] for index in indices])
             yield from zip(indices, outcomes, strict=True)
+
+    def _make(self, generator: Generator, job: Job, index: int, on_part: OnPart) -> Make:
+        """The call that renders a group; who wants parts is alone in his."""
+        if job.stream and isinstance(generator, Streaming):
+            return _streamed(generator, lambda part: on_part(index, part))
+        return generator.generate
 
     def _groups(self, jobs: Sequence[Job]) -> Iterator[tuple[Generator, list[int]]]:
         groups: dict[tuple[object, ...], list[int]] = {}
@@ -81,9 +82,6 @@ class Tiers:
 
     def _generator(self, job: Job) -> Generator:
         return self.main if job.steps else self.procedural
-
-
-Make = Callable[[Sequence[Job]], list[Rendering]]
 
 
 def _streamed(generator: Streaming, on_part: Callable[[Part], None]) -> Make:
