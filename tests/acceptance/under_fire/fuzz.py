@@ -97,7 +97,9 @@ def _sent(arguments: argparse.Namespace, count: int) -> Row:
             and children_of(sidecar.pid) == worker
             and friend.info().work.worker_restarts == 0
         )
-    untyped = {kind: number for kind, number in kinds.items() if kind in ("UNKNOWN", "DEADLINE_EXCEEDED")}
+    untyped = {
+        kind: number for kind, number in kinds.items() if kind in ("UNKNOWN", "INTERNAL", "DEADLINE_EXCEEDED")
+    }
     measured = f"{sent:,} over {streams} streams, ended by {dict(kinds)}; both processes {'well' if well else 'HURT'}"
     return row(
         arguments, "fuzz_sent", "the service is unharmed", measured, well and not untyped, float(len(untyped))
