@@ -7,15 +7,27 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from .documents import check_choice, check_integer, check_keys, check_number, check_text, not_legal
 from .errors import InvalidInput
 
 KIB, MIB, GIB = 2**10, 2**20, 2**30
 PREFIX = "SOUNDWELL_"
-RuntimeName = Literal["auto", "onnx", "procedural", "fake"]
-RUNTIMES = ("auto", "onnx", "procedural", "fake")
+MODEL_RUNTIMES = (  # what can compute the model; see runtime/choices.py
+    "onnx",
+    "onnx-int8",
+    "onnx-int4",
+    "openvino",
+    "torch",
+    "torch-bf16",
+    "torch-cuda",
+    "cuda",
+    "tensorrt",
+    "directml",
+    "coreml",
+)
+RUNTIMES = ("auto", *MODEL_RUNTIMES, "procedural", "fake")
 LOG_FORMATS = ("text", "json")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
@@ -33,7 +45,7 @@ class SidecarConfig:
     tls_cert: Path | None = None  # PEM; with tls_key the port speaks TLS; None: no TLS
     tls_key: Path | None = None  # PEM, of tls_cert
     tls_client_ca: Path | None = None  # PEM; callers must show a certificate of it; None: they need none
-    runtime: RuntimeName = "auto"  # auto: onnx where weights exist, else procedural
+    runtime: str = "auto"  # auto: the fastest for the model where weights exist, else procedural
     weights: Path | None = None  # folder of the model; None: the released one
     watermark: str = (
         "on"  # faint keyed mark in the model's output; "off": none; else a file with a key of your own
@@ -165,3 +177,9 @@ def _parse_number(kind: type[int] | type[float], text: str, what: str, name: str
         return kind(text)
     except ValueError:
         raise InvalidInput(f"{text!r} is not {what}", field=name) from None
+
+
+def default_threads() -> int:
+    """Cores this process may use, four at most: the game needs the others."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(4, usable)

@@ -11,7 +11,9 @@ import torch
 from soundwell.events import Event, Timeline, one_shot
 from soundwell.model.sampler import sample
 from soundwell.runtime.generator import Job
+from soundwell.runtime.graphs import FusedGraphs, WholeGraph
 from soundwell.runtime.onnx import OnnxGenerator, Piece, TeacherGenerator
+from soundwell.runtime.weights import STUDENT, load_card
 from soundwell.sounds import Sound
 from soundwell.train.stages import load_codec, load_denoiser
 
@@ -25,12 +27,15 @@ PIECE = Timeline(
 )
 
 
+@pytest.mark.parametrize("form", ["fused", "whole"])
 @pytest.mark.parametrize("steps", [4, 2, 1])
-def test_student_graph_equals_torch(run: Path, exported: Path, steps: int) -> None:
-    generator = OnnxGenerator(exported, threads=1)
-    piece = Piece(Job(timeline=PIECE, seed=5, steps=steps), generator.card)
+def test_student_graph_equals_torch(run: Path, exported: Path, steps: int, form: str) -> None:
+    card = load_card(exported)
+    graphs = FusedGraphs(card, 1) if form == "fused" else WholeGraph(card.read(STUDENT), 1)
+    piece = Piece(Job(timeline=PIECE, seed=5, steps=steps), card)
     feeds = piece.feeds(np.linspace(1.0, 0.0, steps + 1, dtype=np.float32))
-    found = generator._session.run(["audio"], feeds)[0][0]
+    sampled = {name: value for name, value in feeds.items() if name != "wave_noise"}
+    found = graphs.decode(graphs.sample(sampled), feeds["wave_noise"], sampled)
     expected = torch_audio(run, feeds, steps)
     difference = np.abs(found - expected)
     print(f"{steps} steps: max {difference.max():.2e}, mean {difference.mean():.2e}")

@@ -63,7 +63,8 @@ def test_card_says_what_the_weights_saw(exported: Path) -> None:
     card = load_card(exported).data
     assert card["data"]["recordings"] == 12
     assert card["data"]["licences"] == {"CC0-1.0": 12}
-    assert set(card["files"]) == {"student.onnx", "teacher.onnx", "encoder.onnx"}
+    graphs = {"student.onnx", "sampler.onnx", "decoder.onnx", "teacher.onnx", "encoder.onnx"}
+    assert set(card["files"]) == graphs
     assert "nobody (CC0-1.0): 12" in (exported / "ATTRIBUTION.md").read_text()
 
 
@@ -79,10 +80,10 @@ def test_metrics_go_into_the_card(corpus: Path, run: Path, tmp_path: Path) -> No
 def test_changed_weights_are_refused(exported: Path, tmp_path: Path) -> None:
     for path in exported.iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    student = tmp_path / "student.onnx"
-    content = bytearray(student.read_bytes())
+    sampler = tmp_path / "sampler.onnx"
+    content = bytearray(sampler.read_bytes())
     content[len(content) // 2] ^= 1
-    student.write_bytes(content)
+    sampler.write_bytes(content)
     with pytest.raises(WeightsCorrupt, match="its card says"):
         OnnxGenerator(tmp_path)
 

@@ -32,11 +32,14 @@ def command(
     from ..train.presets import PRESETS
     from ..train.stages import CODEC, FEATURES, TEACHER, load_codec, load_denoiser, student_file
     from .card import write_card
+    from .fused_files import FUSED, save_fused
     from .graph import encoder_graph, save, student_graph, teacher_graph
 
     codec = load_codec(run_folder / CODEC)
     out.mkdir(parents=True, exist_ok=True)
-    save(student_graph(load_denoiser(run_folder / student_file(int(steps))), codec), out / "student.onnx")
+    student = load_denoiser(run_folder / student_file(int(steps)))
+    save(student_graph(student, codec), out / "student.onnx")
+    save_fused(out, student, codec)
     save(teacher_graph(load_denoiser(run_folder / TEACHER)), out / "teacher.onnx")
     save(encoder_graph(codec), out / "encoder.onnx")
     write_card(
@@ -47,7 +50,7 @@ def command(
         guidance=guidance,
         features=load_features(run_folder / FEATURES),
         corpus=corpus,
-        files=("student.onnx", "teacher.onnx", "encoder.onnx"),
+        files=("student.onnx", *FUSED, "teacher.onnx", "encoder.onnx"),
         metrics=json.loads(metrics.read_text()) if metrics else None,
     )
     total = sum(path.stat().st_size for path in out.iterdir())

@@ -11,9 +11,10 @@ from typing import Any
 import yaml
 
 from ..catalog.own import LABELS
-from ..runtime.onnx import ENCODER, STUDENT, TEACHER
+from ..runtime.weights import ENCODER, STUDENT, TEACHER
 from ..train.networks import Networks
 from .card import ATTRIBUTION, file_facts, write_json
+from .fused_files import FUSED, save_fused
 from .graph import encoder_graph, save, student_graph, teacher_graph
 
 
@@ -32,6 +33,7 @@ def write_derived(
     """
     out.mkdir(parents=True, exist_ok=True)
     save(student_graph(networks.student, networks.codec), out / STUDENT)
+    save_fused(out, networks.student, networks.codec)
     save(teacher_graph(networks.teacher), out / TEACHER)
     save(encoder_graph(networks.codec), out / ENCODER)
     base = networks.card
@@ -39,7 +41,7 @@ def write_derived(
     card |= {
         "date": date.today().isoformat(),
         "config": networks.config.to_json(),
-        "files": {name: file_facts(out / name) for name in (STUDENT, TEACHER, ENCODER)},
+        "files": {name: file_facts(out / name) for name in (STUDENT, *FUSED, TEACHER, ENCODER)},
         "base": {
             "name": base.data.get("name", ""),
             "date": base.data.get("date", ""),

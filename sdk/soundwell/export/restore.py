@@ -24,8 +24,8 @@ from ..model.codec import Codec
 from ..model.config import ModelConfig, config_from_json
 from ..model.denoiser import Denoiser
 from ..runtime.halves import to_float32
-from ..runtime.onnx import ENCODER, STUDENT, TEACHER, open_session
-from ..runtime.weights import load_card
+from ..runtime.sessions import open_session
+from ..runtime.weights import ENCODER, STUDENT, TEACHER, load_card
 from ..train.networks import Networks
 from .graph import example_inputs
 from .pieces import Decode, GuidedStep, Prepare, Step

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..catalog import use_labels
+from ..config import MODEL_RUNTIMES, RUNTIMES
+from ..config import default_threads as default_threads
+from ..documents import not_legal
 from ..errors import InvalidInput
 from .generator import Generator
-from .weights import CARD, load_card
+from .weights import CARD, ModelCard, load_card
 
 RELEASED_WEIGHTS = Path(__file__).parent.parent / "weights"
 
@@ -17,19 +19,25 @@ RELEASED_WEIGHTS = Path(__file__).parent.parent / "weights"
 def make_generator(
     name: str, weights: Path | None = None, threads: int = 0, watermark: str = "off"
 ) -> Generator:
-    """`name`: auto, onnx, procedural or fake; auto is onnx where weights exist. `threads` 0: by the machine.
-    `watermark`: off, on, or the path of a key file; only the model's output can carry one.
+    """`name`: auto, one of `config.RUNTIMES`; auto is the model where weights exist, else procedural.
+    `threads` 0: by the machine. `watermark`: off, on, or the path of a key file; only the model's output can carry one.
 
-    Raises WeightsCorrupt where the weights are not what their card names, InvalidInput where there are none.
+    Raises WeightsCorrupt where the weights are not what their card names, InvalidInput where there are none,
+    NotInstalled where a runtime needs what is not here.
     """
     use_labels(weights)
-    if name == "auto":
-        name = "onnx" if ((weights or RELEASED_WEIGHTS) / CARD).is_file() else "procedural"
-    if name == "onnx":
+    folder = weights or RELEASED_WEIGHTS
+    if name == "auto" and not (folder / CARD).is_file():
+        name = "procedural"
+    if name == "auto" or name in MODEL_RUNTIMES:
+        from .choices import maker_of
         from .mark import mark_of
         from .onnx import OnnxGenerator
 
-        return OnnxGenerator(weights or RELEASED_WEIGHTS, threads, mark=mark_of(watermark))
+        if name == "auto":
+            name = _automatic(folder, threads)
+        mark = mark_of(watermark)
+        return OnnxGenerator(folder, threads, mark=mark, name=name, graphs=maker_of(name))
     if name == "procedural":
         from .procedural import ProceduralGenerator
 
@@ -38,7 +46,19 @@ def make_generator(
         from .fake import FakeGenerator
 
         return FakeGenerator.from_environment()
-    raise InvalidInput(f"{name!r} is not a runtime; use auto, onnx, procedural or fake", field="runtime")
+    raise InvalidInput(not_legal(name, RUNTIMES, "a runtime"), field="runtime")
+
+
+def _automatic(folder: Path, threads: int) -> str:
+    """What `auto` is here, measured where it has to be. One candidate needs no look at anything else."""
+    from .choices import candidates
+
+    names = candidates()
+    if len(names) == 1:
+        return names[0]
+    from .automatic import choose
+
+    return choose(load_card(folder), threads)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,23 +70,37 @@ class Identity:
     sample_rate_hz: int
 
 
-def identity_of(name: str, weights: Path | None = None, watermark: str = "off") -> Identity | None:
+def identity_of(
+    name: str, weights: Path | None = None, watermark: str = "off", threads: int = 0
+) -> Identity | None:
     """From the model's card alone, whose word is checked when the model is loaded; None where none tells."""
     if name == "fake":
         from .fake import FakeGenerator as Fake
 
         return Identity(name="fake", model_hash=Fake.model_hash, sample_rate_hz=Fake.sample_rate_hz)
     folder = weights or RELEASED_WEIGHTS
-    if name not in ("auto", "onnx") or not (folder / CARD).is_file():
+    if (name != "auto" and name not in MODEL_RUNTIMES) or not (folder / CARD).is_file():
         return None
+    card = load_card(folder)
+    if name == "auto":
+        found = _known(card, threads)
+        if found is None:
+            return None
+        name = found
     from .mark import mark_of
 
-    mark, plain_hash = mark_of(watermark), load_card(folder).model_hash("student.onnx")
+    mark, plain_hash = mark_of(watermark), card.student_hash(name)
     model_hash = mark.hash_of(plain_hash) if mark else plain_hash
-    return Identity(name="onnx", model_hash=model_hash, sample_rate_hz=48_000)
+    return Identity(name=name, model_hash=model_hash, sample_rate_hz=48_000)
 
 
-def default_threads() -> int:
-    """Cores this process may use, four at most: the game needs the others."""
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(4, usable)
+def _known(card: ModelCard, threads: int) -> str | None:
+    """What `auto` is here, where that can be told without measuring."""
+    from .choices import candidates
+
+    names = candidates()
+    if len(names) == 1:
+        return names[0]
+    from .automatic import remembered
+
+    return remembered(card, threads)

@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from . import RELEASED_WEIGHTS
 from .conditions import FRAMES_PER_TOKEN, LATENT_DIM
 from .mark import PERIOD, Mark, Spectrum, correlations, spectrum_of, whitened
-from .onnx import ENCODER, SAMPLE_RATE_HZ, open_session
+from .onnx import SAMPLE_RATE_HZ
+from .sessions import open_session
 from .spectrum import log_bands
-from .weights import load_card
+from .weights import ENCODER, load_card
 
 P_LIMIT = 1e-3  # below, a clip counts as marked: so many unmarked clips in a thousand are blamed
 PITCHES = (-2.0, -1.0, 1.0, 2.0)  # semitones that are tried beside none

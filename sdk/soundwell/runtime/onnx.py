@@ -6,7 +6,6 @@ a variation must not depend on its company. Knows nothing of processes, pools or
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,27 +14,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..audio import Clip
-from ..errors import InvalidInput, NotInstalled, WeightsCorrupt
-from . import RELEASED_WEIGHTS, default_threads
+from ..errors import InvalidInput
+from . import RELEASED_WEIGHTS
 from .conditions import FRAMES_PER_TOKEN, LATENT_DIM, NOISE_WIDTH, pack, tokens_for
-from .cut_graph import bands_only, latents_only
 from .finish import finish
 from .generator import Job, Part, Rendering
-from .graph_check import check_graph
+from .graphs import FusedGraphs, Graphs, WholeGraph
 from .inputs import NO_EVENT, condition_feeds, conditions, near_anchors, normal
 from .long import LongPiece, is_long, is_progressive
 from .mark import Mark
+from .sessions import open_session
 from .spectrum import log_bands
-from .weights import ModelCard, load_card
+from .weights import ENCODER, STUDENT, TEACHER, ModelCard, load_card
 
 FloatArray = NDArray[np.float32]
 STEP_COUNTS = (4, 2, 1)
-STUDENT, TEACHER, ENCODER = "student.onnx", "teacher.onnx", "encoder.onnx"
 SAMPLE_RATE_HZ = 48_000
 
 
 class OnnxGenerator:
-    """The 4-step student (2 and 1 in a hurry). Thread-safe as ONNX Runtime sessions are."""
+    """The 4-step student (2 and 1 in a hurry), whatever computes its networks. Thread-safe as they are."""
 
     def __init__(
         self,
@@ -44,18 +42,17 @@ class OnnxGenerator:
         *,
         quantised: bool = False,
         mark: Mark | None = None,
+        name: str = "onnx",
+        graphs: Callable[[ModelCard, int], Graphs] | None = None,
     ) -> None:
+        """`graphs` makes the networks of a card, with so many threads; by default ONNX Runtime on the CPU."""
         self.card = load_card(weights or RELEASED_WEIGHTS)
-        content = self.card.read(STUDENT)
-        content = quantise(content) if quantised else content
-        self._session = open_session(content, threads)
-        self._sampler = Later(lambda: open_session(latents_only(content), threads))
-        self._bands = Later(lambda: BandDecoder(content, threads))
-        if mark is not None:
-            self._sampler()  # every piece will need it
-        self.name = "onnx-int8" if quantised else "onnx"
+        self.name = "onnx-int8" if quantised else name
+        if quantised:
+            from .quantised import int8_graphs as graphs
+        self.graphs = (graphs or serving_graphs)(self.card, threads)
         self._mark = mark
-        plain_hash = self.card.model_hash(STUDENT)
+        plain_hash = self.card.student_hash(self.name)
         self.model_hash = mark.hash_of(plain_hash) if mark else plain_hash
         self.sample_rate_hz = SAMPLE_RATE_HZ
 
@@ -91,33 +88,26 @@ class OnnxGenerator:
         return Rendering(clip=finish(audio, job), made_by="model", steps=job.steps)
 
     def _short(self, job: Job) -> FloatArray:
-        """One call of the whole graph; with a mark, two halves of it and the mark between them."""
+        """Two calls, sampler and decoder, and the mark between them."""
         feeds = Piece(job, self.card).feeds(np.linspace(1.0, 0.0, job.steps + 1, dtype=np.float32))
-        if self._mark is not None:
-            wave_noise = feeds.pop("wave_noise")
-            latents = self._sampler().run(["latents"], feeds)[0]
-            return self.decode(self._mark.put(latents), wave_noise, feeds)
-        audio: FloatArray = self._session.run(["audio"], feeds)[0][0]
-        return audio
+        wave_noise = feeds.pop("wave_noise")
+        latents = self.graphs.sample(feeds)
+        return self.graphs.decode(self._mark.put(latents) if self._mark else latents, wave_noise, feeds)
 
     def _finished(self, job: Job) -> Iterator[FloatArray]:
         """(frames, channels) of a long piece, in order."""
-        piece, sampler = LongPiece(job, self.card, self.card.guidance), self._sampler()
-        sample = lambda feeds: sampler.run(["latents"], feeds)[0]  # noqa: E731
-        return piece.finished(sample, self.decode, self._bands(), job.steps, self._mark)
+        piece, graphs = LongPiece(job, self.card, self.card.guidance), self.graphs
+        return piece.finished(graphs.sample, graphs.decode, graphs.bands, job.steps, self._mark)
 
     def _long(self, job: Job) -> FloatArray:
         """Many calls: windows by steps, then blocks."""
-        piece, sampler = LongPiece(job, self.card, self.card.guidance), self._sampler()
-        latents = piece.latents(lambda feeds: sampler.run(["latents"], feeds)[0], job.steps)
-        return piece.audio(self._mark.put(latents) if self._mark else latents, self.decode)
+        piece = LongPiece(job, self.card, self.card.guidance)
+        latents = piece.latents(self.graphs.sample, job.steps)
+        return piece.audio(self._mark.put(latents) if self._mark else latents, self.graphs.decode)
 
     def decode(self, latents: FloatArray, wave_noise: FloatArray, feeds: dict[str, Any]) -> FloatArray:
-        """Latents (1, tokens, 64) and noise (1, channels, frames, 962) -> (channels, samples): no step at all."""
-        nothing = np.zeros(0, np.float32)
-        given = {**feeds, "noise": latents, "wave_noise": wave_noise, "times": nothing, "spans": nothing}
-        audio: FloatArray = self._session.run(["audio"], given)[0][0]
-        return audio
+        """Latents (1, tokens, 64) and noise (1, channels, frames, 962) -> (channels, samples)."""
+        return self.graphs.decode(latents, wave_noise, feeds)
 
 
 class TeacherGenerator:
@@ -213,69 +203,6 @@ def _check_steps(job: Job) -> None:
         raise InvalidInput(f"{job.steps} is not a step count of this model; use 4, 2 or 1", field="steps")
 
 
-class BandDecoder:
-    """Latents (1, tokens, 64) -> log band energies (1, tokens, 4 * bands), without any audio."""
-
-    def __init__(self, student: bytes, threads: int) -> None:
-        content, self._output = bands_only(student)
-        self._session = open_session(content, threads)
-
-    def __call__(self, latents: FloatArray) -> FloatArray:
-        bands: FloatArray = self._session.run([self._output], {"latents": latents})[0]
-        return bands
-
-
-class Later:
-    """A session opened when first called for, once, whichever thread comes first."""
-
-    def __init__(self, make: Callable[[], Any]) -> None:
-        self._make, self._lock, self._made = make, threading.Lock(), None
-
-    def __call__(self) -> Any:
-        with self._lock:
-            if self._made is None:
-                self._made = self._make()
-            return self._made
-
-
-def open_session(content: bytes, threads: int) -> Any:
-    """A session on the best provider this install has, GPU first."""
-    import onnxruntime
-
-    check_graph(content, "the model")
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or default_threads()
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    wanted = ("CUDAExecutionProvider", "CPUExecutionProvider")
-    providers = [name for name in wanted if name in onnxruntime.get_available_providers()]
-    try:
-        return onnxruntime.InferenceSession(content, options, providers=providers)
-    except Exception as error:  # onnxruntime's own errors share no public base
-        raise WeightsCorrupt(
-            f"ONNX Runtime cannot load the model ({error}); install Soundwell again"
-        ) from error
-
-
-def quantise(content: bytes) -> bytes:
-    """The same graph with int8 weights in its matrix products, activations quantised on the fly."""
-    try:
-        import onnx
-        from onnxruntime.quantization import QuantType, quantize_dynamic
-    except ImportError as error:
-        raise NotInstalled("int8 needs onnx; install it with: pip install 'soundwell[train]'") from error
-    import tempfile
-
-    from .halves import to_float32
-
-    with tempfile.TemporaryDirectory() as folder:
-        source, target = Path(folder) / "float.onnx", Path(folder) / "int8.onnx"
-        onnx.save(to_float32(onnx.load_from_string(content)), str(source))
-        quantize_dynamic(
-            str(source),
-            str(target),
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            extra_options={"EnableSubgraph": True, "MatMulConstBOnly": True},
-        )
-        return target.read_bytes()
+def serving_graphs(card: ModelCard, threads: int) -> Graphs:
+    """The two files made for ONNX Runtime where the folder has them, else the student's one."""
+    return FusedGraphs(card, threads) if card.is_fused else WholeGraph(card.read(STUDENT), threads)

@@ -12,6 +12,8 @@ from ..errors import InvalidInput, WeightsCorrupt
 from .conditions import Hears
 
 CARD = "model_card.json"
+STUDENT, TEACHER, ENCODER = "student.onnx", "teacher.onnx", "encoder.onnx"
+SAMPLER, DECODER = "sampler.onnx", "decoder.onnx"  # the student again, fused for ONNX Runtime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +51,19 @@ class ModelCard:
     def model_hash(self, name: str) -> str:
         """Hex SHA-256 that the card states for a file."""
         return str(self.data["files"][name]["sha256"])
+
+    @property
+    def is_fused(self) -> bool:
+        """True where sampler and decoder stand beside the student's one graph."""
+        return bool({SAMPLER, DECODER} <= self.data["files"].keys())
+
+    def student_hash(self, runtime: str = "onnx") -> str:
+        """What names the samples that a runtime makes of the student: of its files, and of the runtime's name where
+        that rounds otherwise than ONNX Runtime on the CPU.
+        """
+        names = (SAMPLER, DECODER) if self.is_fused else (STUDENT,)
+        parts = [*map(self.model_hash, names), *([] if runtime == "onnx" else [runtime])]
+        return parts[0] if len(parts) == 1 else hashlib.sha256("/".join(parts).encode()).hexdigest()
 
     def read(self, name: str) -> bytes:
         """The file's bytes, verified. Raises WeightsCorrupt where they are not what the card names."""

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from ..config import LOG_FORMATS, LOG_LEVELS, RUNTIMES, SidecarConfig
+from .head_start import begin
 from .log import configure
 
 _path = click.Path(path_type=Path)
@@ -59,10 +60,11 @@ def serve(**settings: Any) -> None:
     The token has no option, because arguments are public: give it as SOUNDWELL_TOKEN, or read it from the
     ready file.
     """
-    from .run import serve as serve_until_the_end
-
     config = SidecarConfig.from_env(**settings)
     configure(config.log_level, config.log_format)
+    begin(config)
+    from .run import serve as serve_until_the_end  # takes half a second, meanwhile the worker loads the model
+
     asyncio.run(serve_until_the_end(config))
 
 

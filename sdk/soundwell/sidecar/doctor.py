@@ -114,11 +114,11 @@ def _providers(_: SidecarConfig) -> Iterator[Finding]:
 
 
 def _weights(config: SidecarConfig) -> Iterator[Finding]:
-    from ..runtime import RELEASED_WEIGHTS, identity_of
-    from ..runtime.weights import load_card
+    from ..runtime import RELEASED_WEIGHTS
+    from ..runtime.weights import CARD, load_card
 
     folder = config.weights or RELEASED_WEIGHTS
-    if identity_of("auto", folder) is None:
+    if not (folder / CARD).is_file():
         yield Finding(
             check="weights",
             ok=True,

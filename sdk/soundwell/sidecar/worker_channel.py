@@ -7,7 +7,6 @@ Linux and unverified on Windows.
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import secrets
 import socket
@@ -91,6 +90,8 @@ class LoopbackInvitation:
         self.arguments = ("--port", str(self._listener.getsockname()[1]))
 
     async def accept(self) -> socket.socket:
+        import asyncio  # here: the worker reads this file too, and has no loop
+
         loop = asyncio.get_running_loop()
         while True:
             channel, _ = await loop.sock_accept(self._listener)
@@ -101,6 +102,8 @@ class LoopbackInvitation:
             channel.close()
 
     async def _knows_secret(self, channel: socket.socket) -> bool:
+        import asyncio
+
         shown = b""
         try:
             async with asyncio.timeout(STRANGER_SECS):

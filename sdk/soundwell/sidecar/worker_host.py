@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from ..config import SidecarConfig
 from ..errors import MessageTooLarge, SoundwellError, WeightsCorrupt
-from ..runtime import Identity, default_threads
+from ..runtime import Identity
 from ..runtime.generator import Job, Part, Rendering
+from .head_start import thread_environment, worker_arguments
 from .orders import Lane
 from .worker_channel import Invitation, invite
 from .worker_process import WorkerDied, WorkerProcess
@@ -43,23 +44,8 @@ class WorkerHost:
         | None = None,  # on top of ours; how tests ask the fake runtime for faults
         make_invitation: Callable[[], Invitation] = invite,
     ) -> None:
-        threads = config.threads or default_threads()
-        self._arguments = [
-            "--runtime",
-            config.runtime,
-            "--threads",
-            str(threads),
-            "--log-level",
-            config.log_level,
-            "--watermark",
-            config.watermark,
-            "--niceness",
-            str(config.worker_niceness),
-        ]
-        if config.weights is not None:
-            self._arguments += ["--weights", str(config.weights)]
-        names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")  # read when numpy is imported
-        self._environment = {**dict.fromkeys(names, str(threads)), **(environment or {})}
+        self._arguments = worker_arguments(config)
+        self._environment = {**thread_environment(config), **(environment or {})}
         self._make_invitation = make_invitation
         self._process: WorkerProcess | None = None
         self._run_ids = itertools.count(1)

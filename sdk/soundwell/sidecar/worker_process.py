@@ -9,18 +9,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 from ..errors import SoundwellError
+from .head_start import Begun, claim, worker_command, worker_environment
 from .worker_channel import Invitation
 from .worker_wire import PREFIX, Header, pack, parse_header, parse_prefix
 
 log = logging.getLogger("soundwell.worker")
 
-PACKAGE_FOLDER = Path(__file__).parents[2]
 READ_BUFFER_BYTES = 2**20
 MAX_LINE_BYTES = 4096
 CLOSE_SECS = 2.0  # for a worker to leave by itself
@@ -39,7 +36,7 @@ class WorkerProcess:
 
     def __init__(
         self,
-        process: asyncio.subprocess.Process,
+        process: asyncio.subprocess.Process | Begun,
         streams: tuple[asyncio.StreamReader, asyncio.StreamWriter],
         on_death: Callable[[], None],
     ) -> None:
@@ -61,15 +58,19 @@ class WorkerProcess:
         environment: Mapping[str, str],
         on_death: Callable[[], None],
     ) -> WorkerProcess:
-        """Starts the process and waits for its connection."""
+        """Starts the process and waits for its connection; or takes the one that was given a head start."""
+        begun = claim(arguments, environment)
+        if begun is not None:
+            await begun.join_loop()
+            streams = await asyncio.open_connection(sock=begun.channel, limit=READ_BUFFER_BYTES)
+            return cls(begun, streams, on_death)
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-X", "faulthandler", "-m", "soundwell.sidecar.worker"),
-            *(*invitation.arguments, *arguments),
+            *(*worker_command(), *invitation.arguments, *arguments),
             stdin=asyncio.subprocess.PIPE if invitation.stdin else asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
             pass_fds=invitation.inherited,
-            env=_worker_environment(environment),
+            env=worker_environment(environment),
         )
         try:
             if process.stdin is not None:
@@ -191,9 +192,3 @@ def _log_line(line: bytes) -> None:
     first, _, rest = text.partition(" ")
     level = logging.getLevelNamesMapping().get(first)
     log.log(level or logging.WARNING, "%s", rest if level else text)
-
-
-def _worker_environment(extra: Mapping[str, str]) -> dict[str, str]:
-    """Ours, with this very package first on the path, whatever brought us here."""
-    path = os.pathsep.join(filter(None, (str(PACKAGE_FOLDER), os.environ.get("PYTHONPATH", ""))))
-    return {**os.environ, **extra, "PYTHONPATH": path}

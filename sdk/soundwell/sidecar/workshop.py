@@ -83,7 +83,8 @@ class Workshop:
         """Starts the worker, waits for its model. Raises what keeps it from that, such as WeightsCorrupt."""
         config = self._config
         use_labels(config.weights)
-        identity = identity_of(config.runtime, config.weights, config.watermark) if self._disk else None
+        names = (config.runtime, config.weights, config.watermark, config.threads or default_threads())
+        identity = identity_of(*names) if self._disk else None
         if identity is not None:
             self._worker.expect(identity)
             self.scheduler.take_orders()

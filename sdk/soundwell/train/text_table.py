@@ -19,7 +19,7 @@ from rich.progress import track
 
 from ..catalog import load_catalog
 from ..catalog.table import TextTable, words_of
-from ..runtime.onnx import open_session
+from ..runtime.sessions import open_session
 
 DIM = 128
 MAX_PIECES = 10_000

@@ -9,7 +9,7 @@ from onnx import TensorProto, helper
 from soundwell.errors import WeightsCorrupt
 from soundwell.runtime import RELEASED_WEIGHTS
 from soundwell.runtime.graph_check import check_graph
-from soundwell.runtime.onnx import open_session
+from soundwell.runtime.sessions import open_session
 
 
 def model(*, tensor=None, domain="", nested=False):

@@ -8,12 +8,13 @@ import pytest
 from soundwell.evaluate.seams import bed_timeline, seam_of
 from soundwell.events import Event, Timeline, one_shot
 from soundwell.runtime.conditions import EventCondition
-from soundwell.runtime.cut_graph import latents_only
 from soundwell.runtime.finish import RATE
 from soundwell.runtime.generator import Job
+from soundwell.runtime.graphs import WholeGraph
 from soundwell.runtime.inputs import NO_EVENT, condition_feeds, pack
 from soundwell.runtime.long import LongPiece, heard_from, joined, joints_secs, stretched
-from soundwell.runtime.onnx import STUDENT, OnnxGenerator, Piece, open_session
+from soundwell.runtime.onnx import OnnxGenerator, Piece
+from soundwell.runtime.weights import STUDENT
 from soundwell.sounds import Sound
 
 STEP = Sound(id="step", category="footstep", duration_secs=0.4)
@@ -37,14 +38,14 @@ def test_the_cut_graph_makes_the_same_latents_step_by_step(generator) -> None:
     feeds = Piece(Job(timeline=one_shot(STEP), seed=1), generator.card).feeds(
         np.linspace(1, 0, 5, dtype=np.float32)
     )
-    whole = generator._session.run(["audio"], feeds)[0][0]
+    graph = WholeGraph(generator.card.read(STUDENT), 1)
+    whole = graph._session.run(["audio"], feeds)[0][0]
     wave_noise, times, spans = (feeds.pop(name) for name in ("wave_noise", "times", "spans"))
-    sampler = open_session(latents_only(generator.card.read(STUDENT)), 1)
     x = feeds["noise"]
     for index in range(4):
         now = {"noise": x, "times": times[index : index + 1], "spans": spans[index : index + 1]}
-        x = sampler.run(["latents"], {**feeds, **now})[0]
-    assert np.allclose(generator.decode(x, wave_noise, feeds), whole, atol=1e-4)
+        x = graph.sample({**feeds, **now})
+    assert np.allclose(graph.decode(x, wave_noise, feeds), whole, atol=1e-4)
 
 
 def test_blocks_equal_the_whole(generator) -> None:
