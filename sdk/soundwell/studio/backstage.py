@@ -58,6 +58,7 @@ class Backstage:
         self._folder = tempfile.TemporaryDirectory(prefix="soundwell-studio-")
         folder = Path(self._folder.name)
         (folder / "media").mkdir()
+        self.uploads = folder / "uploads"
         self.media = Media(folder / "media")
         self.turns = Turns()
         self.manifest = manifest

@@ -6,19 +6,19 @@ manifest. The key comes in the address that is opened and stays in a cookie. Kno
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import SimpleCookie
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-COOKIE = "soundwell-studio"
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 # Nothing is fetched from elsewhere, whatever a library's page would like: it must look the same offline.
 POLICY = (
@@ -37,6 +37,8 @@ class Door:
 
     def __init__(self, app: App, key: str) -> None:
         self._app, self._key = app, key
+        # Cookies know no ports: with one name for all, two studios would throw each other's visitors out.
+        self._cookie = f"soundwell-studio-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -47,7 +49,7 @@ class Door:
         }
         shown = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("key", [""])[0]
         asked = self._is(shown)
-        if not _local(headers.get("host", "")) or not (asked or self._is(self._cookie_of(headers))):
+        if not _own(headers) or not (asked or self._is(self._cookie_of(headers))):
             await _refuse(scope, send)
             return
         await self._app(scope, receive, self._marked(send, asked))
@@ -57,7 +59,7 @@ class Door:
 
     def _cookie_of(self, headers: MutableMapping[str, str]) -> str:
         cookie: SimpleCookie = SimpleCookie(headers.get("cookie", ""))
-        return cookie[COOKIE].value if COOKIE in cookie else ""
+        return cookie[self._cookie].value if self._cookie in cookie else ""
 
     def _marked(self, send: Send, asked: bool) -> Send:
         """Adds the policy to every answer, and the cookie to the first."""
@@ -66,7 +68,7 @@ class Door:
             if message["type"] == "http.response.start":
                 extra = [(b"content-security-policy", POLICY.encode()), (b"referrer-policy", b"no-referrer")]
                 if asked:
-                    value = f"{COOKIE}={self._key}; Path=/; HttpOnly; SameSite=Strict"
+                    value = f"{self._cookie}={self._key}; Path=/; HttpOnly; SameSite=Strict"
                     extra.append((b"set-cookie", value.encode()))
                 message["headers"] = [*message.get("headers", ()), *extra]
             await send(message)
@@ -74,8 +76,14 @@ class Door:
         return marked
 
 
+def _own(headers: MutableMapping[str, str]) -> bool:
+    """Asked for by a name of this machine, and by no page but our own: another port's page is no friend either."""
+    host, origin = headers.get("host", ""), headers.get("origin")
+    return _local(host) and (origin is None or urlsplit(origin).netloc == host)
+
+
 def _local(host: str) -> bool:
-    """A name of this machine, with or without a port: another name that leads here is not meant for us."""
+    """With or without a port."""
     name = host if host.endswith("]") else host.rpartition(":")[0] or host
     return name in HOSTS
 

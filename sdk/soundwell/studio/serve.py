@@ -53,6 +53,7 @@ def serve(choices: Choices) -> None:
     listening = _listen(choices.port)
     config = SidecarConfig.from_env(runtime=choices.runtime, weights=choices.weights, log_level="warning")
     house = Backstage(join=choices.join, config=config, manifest=choices.manifest)
+    os.environ["GRADIO_TEMP_DIR"] = str(house.uploads)  # what is dropped on the page goes when we go
     try:
         key = new_key()
         app = build(house, key)

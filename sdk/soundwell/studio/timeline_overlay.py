@@ -8,7 +8,7 @@ from ..events import Timeline
 from .markup import esc, table
 from .timelines import Heard
 
-# Of lanes, as assets/timeline.js has them.
+# Of lanes, as assets/timeline_edit.js has them.
 COLOURS = (
     "#66c2ff", "#ff8a5c", "#90ee78", "#ff7fc0", "#ffd740",
     "#b9a2ff", "#40e0d0", "#f37b7b", "#d0d0d0", "#7ba9ff",

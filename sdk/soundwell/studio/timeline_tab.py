@@ -33,6 +33,7 @@ from .turns import Done, ticking
 
 TAB = "timeline"
 PICTURE = (1180, 230)
+EDITOR = ("timeline_edit.js", "timeline_draw.js", "timeline_hand.js")  # run as one
 AT_A_TIME = 4  # one-shots asked of the sidecar at once
 EXAMPLES = {"Walk, door, shot": starting, "ViZDoom: a recorded fight": recorded_game}
 
@@ -58,7 +59,7 @@ def timeline_tab(house: Backstage) -> None:
     editor = gr.HTML(
         starting().to_json(),
         html_template=asset("timeline.html"),
-        js_on_load=asset("timeline.js"),
+        js_on_load="\n".join(map(asset, EDITOR)),
         elem_id="timeline-editor",
     )
     _lane_form(house, editor, status)
