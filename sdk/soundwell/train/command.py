@@ -26,6 +26,10 @@ _THREADS = click.option("--threads", default=0, help="CPU threads; 0: as torch c
     "--corpus", type=_FOLDER, help="Train from the beginning, on a folder made by `soundwell corpus build`."
 )  # fmt: skip
 @click.option(
+    "--pack", type=click.Path(path_type=Path, dir_okay=False),
+    help="Or on a file made by `soundwell corpus pack`, with the codec of --base.",
+)  # fmt: skip
+@click.option(
     "--library", type=_FOLDER, help="Or fine-tune the released model on this folder of your sounds."
 )
 @click.option("--run", "run_folder", type=_FOLDER, help="Folder of this training; run again to resume.")
