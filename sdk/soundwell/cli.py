@@ -25,6 +25,7 @@ COMMANDS = {
     "bake": ("soundwell.bake.command:bake", "Make the sounds a manifest asks for, as files.", "bake"),
     "bank": ("soundwell.bake.bank_command:bank", "Pack baked sounds into a bank, look into one.", "bake"),
     "bench": ("soundwell.play.bench:command", "Measure speed on this machine.", ""),
+    "profile": ("soundwell.play.profile:command", "Show where the time of one piece goes.", ""),
     "evaluate": ("soundwell.evaluate.command:command", "Judge the model on held-out recordings.", "train"),
     "detect": ("soundwell.play.detect:command", "Say which files carry Soundwell's watermark.", ""),
     "native": ("soundwell.native.command:command", "Build the native core as a Python module.", "native"),

@@ -29,7 +29,7 @@ ARROWS: dict[str, set[str]] = {
     "train": {"model", "runtime", "words"},
     "export": {"model", "train", "runtime", "words"},
     "evaluate": {"model", "train", "runtime", "words"},
-    "play": {"client", "sidecar", "runtime", "words"},
+    "play": {"client", "sidecar", "runtime", "rpc", "words"},
     "bake": {"play", "runtime", "words"},
     "studio": {"bake", "play", "client", "sidecar", "evaluate", "runtime", "rpc", "words"},
     "native": {"words"},  # the C++ core as a module; its command builds it

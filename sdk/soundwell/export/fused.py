@@ -214,8 +214,6 @@ class FusedDecode(nn.Module):
     """`Decode` where what both channels share is computed once, on (rows, width) throughout."""
 
     band_to_bin: Tensor
-    even: Tensor
-    odd: Tensor
 
     def __init__(self, codec: Codec) -> None:
         super().__init__()
@@ -223,7 +221,6 @@ class FusedDecode(nn.Module):
         wave = codec.wave
         root = 0.7071  # of the noise's half variance a part; moved behind the sum, into the synthesis
         gain, coherent = (head.weight.detach().half().float() for head in (wave.gain, wave.coherent))
-        even, odd = (torch.from_numpy(part) * root for part in synthesis_halves(wave.window))
         for name, weight, bias in (
             ("gain", gain, wave.gain.bias - LOG_SHIFT),
             ("real", coherent[: wave.bins] / root, wave.coherent.bias[: wave.bins] / root),
@@ -232,8 +229,7 @@ class FusedDecode(nn.Module):
             self.keep(name, weight.T.contiguous())
             self.keep(f"{name}_bias", bias.detach())
         self.keep("band_to_bin", wave.band_to_bin * LOG_SCALE)
-        self.keep("even", even)
-        self.keep("odd", odd)
+        self.inverse = InverseTransform(wave.window, wave.hop, root)
 
     def keep(self, name: str, values: Tensor) -> None:
         """A constant of the graph: stays exact where weights are stored as float16."""
@@ -260,15 +256,8 @@ class FusedDecode(nn.Module):
         loud = torch.relu(torch.exp(log_energy) - 2 * ENERGY_FLOOR)
         amplitude = torch.sqrt(loud + 1e-12).reshape(-1, wave.bins)
         noise_real, noise_imaginary = noise.split(wave.bins, dim=1)
-        even = (amplitude * (noise_real + real)) @ self.even
-        odd = (amplitude * (noise_imaginary + imaginary)) @ self.odd
-        first, second = (even + odd)[:, : 2 * wave.hop].split(wave.hop, dim=1)
-        fourth, third = (even - odd)[:, 1:].split(wave.hop, dim=1)  # these run backwards in time
-        onward = self._at(first, 0, channels) + self._at(second, 1, channels)
-        backward = self._at(third, 2, channels) + self._at(fourth, 3, channels)
-        line = (onward + backward.flip(2)).flatten(1)
-        edge = (wave.window - wave.hop) // 2
-        return line[None, :, edge : line.shape[1] - edge]
+        real, imaginary = amplitude * (noise_real + real), amplitude * (noise_imaginary + imaginary)
+        return self.inverse(real, imaginary, channels)
 
     def heads(self) -> list[tuple[Tensor, Tensor]]:
         """(weight, bias) of gain, real and imaginary correction."""
@@ -276,9 +265,32 @@ class FusedDecode(nn.Module):
             (getattr(self, name), getattr(self, f"{name}_bias")) for name in ("gain", "real", "imaginary")
         ]
 
+
+class InverseTransform(nn.Module):
+    """Spectra (rows, bins) in two parts -> audio (1, channels, samples): two products, then overlap-add."""
+
+    even: Tensor
+    odd: Tensor
+
+    def __init__(self, window: int, hop: int, scale: float) -> None:
+        super().__init__()
+        self.window, self.hop = window, hop
+        for name, part in zip(("even", "odd"), synthesis_halves(window), strict=True):
+            self.register_buffer(name, torch.from_numpy(part) * scale, persistent=False)
+
+    def forward(self, real: Tensor, imaginary: Tensor, channels: int) -> Tensor:
+        even, odd = real @ self.even, imaginary @ self.odd
+        first, second = (even + odd)[:, : 2 * self.hop].split(self.hop, dim=1)
+        fourth, third = (even - odd)[:, 1:].split(self.hop, dim=1)  # these run backwards in time
+        onward = self._at(first, 0, channels) + self._at(second, 1, channels)
+        backward = self._at(third, 2, channels) + self._at(fourth, 3, channels)
+        line = (onward + backward.flip(2)).flatten(1)
+        edge = (self.window - self.hop) // 2
+        return line[None, :, edge : line.shape[1] - edge]
+
     def _at(self, part: Tensor, place: int, channels: int) -> Tensor:
         """A quarter of each frame, (rows, hop), moved to the hop where it sounds."""
-        return F.pad(part.reshape(channels, -1, self.wave.hop), (0, 0, place, 3 - place))
+        return F.pad(part.reshape(channels, -1, self.hop), (0, 0, place, 3 - place))
 
 
 def _convnext(block: ConvNeXtBlock, x: Tensor) -> Tensor:

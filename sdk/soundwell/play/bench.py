@@ -61,12 +61,12 @@ def run(runtime: str, weights: Path | None, threads: int, repeats: int) -> dict[
     generator = make_generator(runtime, weights, threads)
     first = generator.generate([_job(one_shot(STEP), 0)])[0]
     start_secs = time.perf_counter() - began
-    bed = _bed()
+    bed = bed_timeline()
     works: dict[str, Callable[[int], object]] = {
         "one_shot": lambda seed: generator.generate([_job(one_shot(STEP), seed)]),
         "bed": lambda seed: generator.generate([_job(bed, seed)]),
         "batch": lambda seed: _run_batch(generator, seed),
-        "matrix": _matrix_product(),
+        "matrix": matrix_product(),
     }
     took = _alternate(works, repeats)
     one_shot_secs, bed_secs, batch_secs = (median(took[name]) for name in ("one_shot", "bed", "batch"))
@@ -113,7 +113,7 @@ def _run_batch(generator: Generator, seed: int) -> Sequence[object]:
     return generator.generate([_job(one_shot(SHOT), seed * BATCH + index) for index in range(BATCH)])
 
 
-def _bed() -> Timeline:
+def bed_timeline() -> Timeline:
     """Ten seconds of stereo rain with steps in it."""
     steps = tuple(Event(sound="step", time_secs=0.5 * index, intensity=0.6) for index in range(1, 19))
     return Timeline(
@@ -124,7 +124,7 @@ def _bed() -> Timeline:
     )
 
 
-def _matrix_product() -> Callable[[int], object]:
+def matrix_product() -> Callable[[int], object]:
     """A float32 product of square matrices with numpy's own BLAS."""
     rng = np.random.default_rng(0)
     left, right = (rng.standard_normal((MATRIX, MATRIX), np.float32) for _ in range(2))

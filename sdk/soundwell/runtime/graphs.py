@@ -7,6 +7,7 @@ is the one file of standard operators, `student.onnx`, for folders without the t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -39,10 +40,20 @@ class Graphs(Protocol):
 class FusedGraphs:
     """`sampler.onnx` and `decoder.onnx`, opened side by side."""
 
-    def __init__(self, card: ModelCard, threads: int, providers: Sequence[Provider] | None = None) -> None:
-        files = [card.read(name) for name in (SAMPLER, DECODER)]
-        opening = [lambda content=content: open_session(content, threads, providers) for content in files]
-        self._sampler, self._decoder = open_together(opening)
+    def __init__(
+        self,
+        card: ModelCard,
+        threads: int,
+        providers: Sequence[Provider] | None = None,
+        *,
+        profile: Path | None = None,
+    ) -> None:
+        """With `profile`, a folder, `end_profiling` writes there what each operator took."""
+
+        def open_one(name: str) -> Any:
+            return open_session(card.read(name), threads, providers, profile and profile / name)
+
+        self._sampler, self._decoder = open_together([lambda: open_one(SAMPLER), lambda: open_one(DECODER)])
         self._bands = Later(lambda: BandDecoder(card.read(STUDENT), threads))
 
     def sample(self, feeds: Feeds) -> FloatArray:
@@ -56,6 +67,10 @@ class FusedGraphs:
     def bands(self, latents: FloatArray) -> FloatArray:
         found: FloatArray = self._bands()(latents)
         return found
+
+    def end_profiling(self) -> tuple[Path, Path]:
+        """The profiles of sampler and decoder; see `trace`."""
+        return Path(self._sampler.end_profiling()), Path(self._decoder.end_profiling())
 
 
 class WholeGraph:

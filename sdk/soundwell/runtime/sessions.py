@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 from ..errors import WeightsCorrupt
@@ -28,8 +29,14 @@ class Later:
             return self._made
 
 
-def open_session(content: bytes, threads: int, providers: Sequence[Provider] | None = None) -> Any:
+def open_session(
+    content: bytes,
+    threads: int,
+    providers: Sequence[Provider] | None = None,
+    profile: Path | None = None,
+) -> Any:
     """A session on the providers given, in their order; by default CUDA where this install has it, else the CPU.
+    With `profile`, its `end_profiling` writes a file whose name begins so.
 
     Raises WeightsCorrupt where it is no graph of ours, or none that loads.
     """
@@ -40,7 +47,7 @@ def open_session(content: bytes, threads: int, providers: Sequence[Provider] | N
         wanted = ("CUDAExecutionProvider", "CPUExecutionProvider")
         providers = [name for name in wanted if name in onnxruntime.get_available_providers()]
     try:
-        return onnxruntime.InferenceSession(content, _options(threads), providers=list(providers))
+        return onnxruntime.InferenceSession(content, _options(threads, profile), providers=list(providers))
     except Exception as error:  # onnxruntime's own errors share no public base
         raise WeightsCorrupt(
             f"ONNX Runtime cannot load the model ({error}); install Soundwell again"
@@ -53,11 +60,14 @@ def open_together(opening: Sequence[Callable[[], Any]]) -> list[Any]:
         return [made.result() for made in [pool.submit(make) for make in opening]]
 
 
-def _options(threads: int) -> Any:
+def _options(threads: int, profile: Path | None) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or default_threads()
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    if profile is not None:
+        options.enable_profiling = True
+        options.profile_file_prefix = str(profile)
     return options
