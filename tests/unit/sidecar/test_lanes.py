@@ -36,7 +36,7 @@ def lanes_of(worker):
     noted, gates = [], {}
     run = worker.run
 
-    async def noting(jobs, lane="main"):
+    async def noting(jobs, lane="main", on_part=None):
         noted.append((lane, [job.seed for job in jobs]))
         await gates.setdefault(lane, _open()).wait()
         return await run(jobs, lane)
@@ -165,7 +165,7 @@ async def test_one_session_cannot_take_the_whole_queue(serving, worker, job):
 async def test_max_duty_leaves_the_device_alone_in_between(serving, worker, job):
     run = worker.run
 
-    async def slow(jobs, lane="main"):
+    async def slow(jobs, lane="main", on_part=None):
         await asyncio.sleep(0.05)
         return await run(jobs, lane)
 

@@ -90,7 +90,7 @@ async def test_worker_that_never_starts_again_is_given_up(serving, worker, job):
 
 
 async def test_error_of_one_job_is_that_jobs_alone(serving, worker, job, monkeypatch):
-    async def half_fails(jobs, lane):
+    async def half_fails(jobs, lane, on_part):
         return [WorkerFailed("no"), await scheduler_result(jobs[1])]
 
     async def scheduler_result(each):
