@@ -185,6 +185,11 @@ class Scheduler:
         """Takes back all orders of a session; returns how many."""
         return self._cancel_where(lambda order: order.session_id == session_id, "the session ended")
 
+    @property
+    def queued(self) -> int:
+        """Orders that wait."""
+        return self._lanes.queued
+
     def stats(self) -> SchedulerStats:
         running = sum(not ticket.future.done() for lane in self._lanes for ticket in lane.running)
         return self._tally.stats(queued=self._lanes.queued, running=running)

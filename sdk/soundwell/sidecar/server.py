@@ -190,7 +190,7 @@ class Server:
             opened,
             self._workshop.stock,
             bounds=self._workshop.bounds,
-            queued_orders=lambda: self._workshop.scheduler.stats().queued,
+            queued_orders=lambda: self._workshop.scheduler.queued,
             parcels=self._parcels,
         )
 
