@@ -137,3 +137,17 @@ class Desk:
 
 def loudness_dbfs(samples: np.ndarray) -> float:
     return 20 * float(np.log10(max(1e-9, np.abs(samples).max())))
+
+
+def children(pid: int) -> list[int]:
+    """Processes below one, itself not among them."""
+    below = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            if parent == pid:
+                below += [int(entry.name), *children(int(entry.name))]
+    return below

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from .driver import Desk, Studio
+from .driver import Desk, Studio, children
 
 TABS = ("Pads", "Timeline", "Beds", "Compare", "Check", "Game")
 UNNAMED = """() => [...document.querySelectorAll("button, input, select, textarea, audio, a[href], [role=tab]")]
@@ -73,20 +73,6 @@ def test_every_tab_is_reached_by_keyboard(desk: Desk) -> None:
         desk.page.keyboard.press("Tab")
         desk.page.keyboard.press("Enter")
         assert desk.page.get_by_role("tab", name=tab).get_attribute("aria-selected") == "true"
-
-
-def children(pid: int) -> list[int]:
-    """Processes below one, itself not among them."""
-    below = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            except OSError:
-                continue
-            if parent == pid:
-                below += [int(entry.name), *children(int(entry.name))]
-    return below
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])

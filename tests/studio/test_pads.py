@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 
@@ -9,7 +11,7 @@ import pytest
 
 from soundwell.bake.manifest import read_manifest
 
-from .driver import Desk, loudness_dbfs
+from .driver import Desk, children, loudness_dbfs
 
 
 @pytest.fixture(scope="module")
@@ -117,3 +119,12 @@ def test_cancel_keeps_what_is_made_and_stops_the_rest(pads: Desk) -> None:
     pads.press("#pads-cancel")
     pads.status("pads", "Cancelled")
     assert pads.find(".sw-pad.waiting").count() > 0
+
+
+def test_a_sidecar_that_died_is_started_again(pads: Desk) -> None:
+    for pid in children(pads.studio.process.pid):
+        os.kill(pid, signal.SIGKILL)
+    pads.set_slider("Variations", 2)  # one is pinned
+    pads.set_slider("Duration, seconds", 0.5)
+    pads.press("#pads-generate")
+    pads.status("pads", "1 takes of")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import logging
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -18,15 +19,19 @@ from ..audio import Clip
 from ..client import AsyncClient, ClientSettings
 from ..client.render import Rendered, joined
 from ..config import SidecarConfig
+from ..errors import SoundwellError
 from ..events import Timeline, one_shot
 from ..rpc.messages import Info
 from ..sidecar.launch import Sidecar
 from ..sounds import Sound
 from .media import Media, MediaFile
 from .picture import draw
-from .turns import Turns
+from .turns import Turns, in_thread
+
+log = logging.getLogger("soundwell.studio")
 
 CONNECT_SECS = 30.0
+WATCH_SECS = 0.5
 CLIENT_NAME = "soundwell studio"
 
 
@@ -79,10 +84,25 @@ class Backstage:
         if self._starting is not None:
             await asyncio.shield(asyncio.wrap_future(self._starting))
         if self._client is None:
-            settings = ClientSettings(name=CLIENT_NAME)
-            self._client = AsyncClient(ready_file=self.ready_file, settings=settings)
+            self._client = AsyncClient(ready_file=self.ready_file, settings=ClientSettings(name=CLIENT_NAME))
         await self._client.wait_connected(CONNECT_SECS)
         return self._client
+
+    async def keep_sidecar(self) -> None:
+        """Starts a sidecar of our own again whenever it has died. Runs until cancelled."""
+        if self._sidecar is None or self._starting is None:
+            return
+        await asyncio.wait([asyncio.wrap_future(self._starting)])
+        while self._starting.exception() is None:
+            await asyncio.sleep(WATCH_SECS)
+            if self._sidecar.process.poll() is None:
+                continue
+            log.warning("the sidecar has ended; starting it again")
+            try:
+                await in_thread(self._sidecar.start)
+            except SoundwellError as error:
+                log.error("%s", error)
+                return
 
     async def info(self) -> Info:
         return await (await self.client()).info()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -82,7 +83,9 @@ def build(house: Backstage, key: str) -> Door:
 
     @asynccontextmanager
     async def life(_: Any) -> Any:
+        keeping = asyncio.create_task(house.keep_sidecar())
         yield
+        keeping.cancel()
         await house.close_client()
 
     app = FastAPI(lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
