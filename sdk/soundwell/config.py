@@ -19,6 +19,7 @@ MODEL_RUNTIMES = (  # what can compute the model; see runtime/choices.py
     "onnx-int8",
     "onnx-int4",
     "openvino",
+    "openvino-bf16",
     "torch",
     "torch-bf16",
     "torch-cuda",

@@ -32,10 +32,11 @@ PREFIX = "soundwell.runtime."
 CHOICES = {
     "onnx": Choice(make=PREFIX + "onnx:serving_graphs", exact=True),
     "onnx-int8": Choice(make=PREFIX + "quantised:int8_graphs", needs=("onnx",), extra="train"),
-    "onnx-int4": Choice(make=PREFIX + "quantised:int4_graphs", needs=("onnx",), extra="train"),
+    "onnx-int4": Choice(make=PREFIX + "quantised:int4_graphs", needs=("onnx", "onnx_ir"), extra="train"),
     "openvino": Choice(
         make=PREFIX + "openvino:openvino_graphs", needs=("openvino",), extra="openvino", exact=True
     ),
+    "openvino-bf16": Choice(make=PREFIX + "openvino:bfloat16_graphs", needs=("openvino",), extra="openvino"),
     "torch": Choice(
         make="soundwell.export.torch_graphs:float32_graphs", needs=("torch", "onnx"), extra="train"
     ),

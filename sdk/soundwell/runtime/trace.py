@@ -82,9 +82,11 @@ def _multiply_adds(operator: str, name: str, args: dict[str, Any]) -> int:
     if not inputs or not outputs:
         return 0
     if operator in ("MatMul", "FusedMatMul", "Gemm"):
-        return prod(inputs[0]) * int(outputs[0][-1])  # rows x inner x columns; packed weights are not told
+        return int(prod(inputs[0])) * int(
+            outputs[0][-1]
+        )  # rows x inner x columns; packed weights are not told
     if operator == "MultiHeadAttention":
         return 2 * int(inputs[0][1]) * int(inputs[1][1]) * int(inputs[0][2])
     if operator == "Conv":
-        return prod(outputs[0]) * next((taps for part, taps in KERNELS.items() if part in name), 1)
+        return int(prod(outputs[0])) * next((taps for part, taps in KERNELS.items() if part in name), 1)
     return 0
