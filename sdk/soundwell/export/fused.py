@@ -23,10 +23,9 @@ from ..runtime.spectrum import ENERGY_FLOOR, LOG_SCALE, LOG_SHIFT
 from .graph import example_inputs
 from .graph_tools import OPSET, halve, prefix, trace
 from .operators import MICROSOFT, attend, modulated_norm, root_norm, rotate
-from .pieces import CONDITIONS
+from .pieces import CONDITIONS, conditions_of
 from .waves import synthesis_halves
 
-STEP_INPUTS = ("times", "spans", "guidance")
 ROWS = 6  # of a block's modulation: shift, scale, gate of attention, then of the MLP
 
 
@@ -40,7 +39,11 @@ def sampler_graph(denoiser: Denoiser) -> onnx.ModelProto:
     body_inputs = {"x": example["noise"][0], "told_row": told[0], "span": example["spans"][:1], **prepared}
     axes = {name: dict(AXES[name.rstrip("0123456789")]) for name in head.outputs}
     first = trace(
-        head, tuple(example.values()), list(example), list(head.outputs), {**axes, **_example_axes()}
+        head,
+        tuple(example.values()),
+        list(example),
+        list(head.outputs),
+        {**axes, **_example_axes(list(example))},
     )
     body = trace(
         FusedStep(denoiser).eval(),
@@ -50,7 +53,7 @@ def sampler_graph(denoiser: Denoiser) -> onnx.ModelProto:
         {"x": {0: "tokens"}, "x_out": {0: "tokens"}, **{name: axes[name] for name in prepared}},
         (MICROSOFT,),
     )
-    return _loop(first, body, [*prepared])
+    return _loop(first, body, [*prepared], list(example))
 
 
 def decoder_graph(codec: Codec) -> onnx.ModelProto:
@@ -94,10 +97,12 @@ class FusedPrepare(nn.Module):
         timing: Tensor,
         mask: Tensor,
         scalars: Tensor,
+        *more: Tensor,
     ) -> tuple[Tensor, ...]:
         net = self.denoiser
         count = noise.shape[1]
-        overall, roll, events = net.conditioner(category, token, timing, mask, scalars, count)
+        named = dict(zip(conditions_of(net.config)[len(CONDITIONS) :], more, strict=True))
+        overall, roll, events = net.conditioner(category, token, timing, mask, scalars, count, **named)
         clocks = Clocks(count, timing, mask, net.config)
         cosine, sine = (part[0, 0] for part in clocks.tokens)
         heard = clocks.heard + torch.zeros(count)[:, None]
@@ -247,7 +252,8 @@ class FusedDecode(nn.Module):
         x = wave.hear_noise(flat).reshape(channels, -1, wave.width) + shared
         for block in wave.blocks:
             x = _convnext(block, x)
-        return self._sound(wave, x, energy, flat, channels)
+        audio = self._sound(wave, x, energy, flat, channels)
+        return audio if wave.attack is None else audio * wave.attack(hidden[None], bands[None])[:, None]
 
     def _sound(self, wave: WaveDecoder, x: Tensor, energy: Tensor, noise: Tensor, channels: int) -> Tensor:
         rows = x.reshape(-1, wave.width)
@@ -317,9 +323,11 @@ def _with_residual(convolution: nn.Conv1d) -> nn.Conv1d:
     return copy
 
 
-def _loop(head: onnx.ModelProto, body: onnx.ModelProto, prepared: list[str]) -> onnx.ModelProto:
+def _loop(
+    head: onnx.ModelProto, body: onnx.ModelProto, prepared: list[str], inputs: list[str]
+) -> onnx.ModelProto:
     """head -> Loop(body). The body keeps its own weights: only there are their casts folded."""
-    outer = {"noise", *STEP_INPUTS, *CONDITIONS, *prepared}
+    outer = {*inputs, *prepared}
     prefix(head.graph, "prepare/", keep={*outer, "told"})
     prefix(body.graph, "step/", keep={"x", "told_row", "span", *prepared, "x_out"})
     gathers = [
@@ -386,10 +394,12 @@ def _example(denoiser: Denoiser) -> dict[str, Tensor]:
     return {"noise": conditions.pop("noise"), **steps, **conditions}
 
 
-def _example_axes() -> dict[str, dict[int, str]]:
-    return {
+def _example_axes(inputs: list[str]) -> dict[str, dict[int, str]]:
+    axes = {
         "noise": {1: "tokens"},
         "times": {0: "steps"},
         "spans": {0: "steps"},
-        **{name: {1: "events"} for name in CONDITIONS[:-1]},
+        **{name: {1: "events"} for name in (*CONDITIONS[:-1], "text")},
+        "loudness": {1: "tokens"},
     }
+    return {name: axes[name] for name in inputs if name in axes}

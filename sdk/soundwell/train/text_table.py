@@ -1,7 +1,8 @@
 """`python -m soundwell.train.text_table`: distils a sentence encoder into a table of word pieces that needs no network.
 
-Every piece is heard alone first (reduced by PCA, weighed by how common it is); then the table learns that the sum of a
-text's pieces points where the encoder points, on texts of the catalog, of the corpus' file names and of random words.
+Every piece is heard alone first, weighed by how common it is. Then one linear map for all of them, and after it each
+piece for itself, learn that the sum of a text's pieces points where the encoder points: on texts of the catalog, of the
+corpus' file names and of random words. Words that no text held profit from the map.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ from ..catalog.table import TextTable, words_of
 from ..runtime.sessions import open_session
 
 DIM = 128
-MAX_PIECES = 10_000
+MAX_PIECES = 30_000
 MAX_TEXTS = 10_000
 NUM_RANDOM = 6_000
+RIDGE = 3.0
 FloatArray = NDArray[np.float32]
 
 
@@ -109,10 +111,16 @@ def _file_names() -> set[str]:
     return {" ".join(words_of(re.sub(r"([a-z])([A-Z])", r"\1 \2", text))) for text in told}
 
 
-def first_table(alone: FloatArray, basis: FloatArray) -> FloatArray:
-    """Vectors of single pieces -> their projections, each weighed by the logarithm of its rank. [model2vec]"""
+def first_table(alone: FloatArray, bags: Sequence[Sequence[int]], targets: FloatArray) -> FloatArray:
+    """Vectors of single pieces -> the table: weighed by the logarithm of their rank [model2vec], mapped by least
+    squares so that the texts' sums come near the targets (texts, dim).
+    """
     weight = np.log1p(np.arange(len(alone)) + 1.0)
-    return np.asarray((alone @ basis) * (weight / weight.max())[:, None], np.float32)
+    weighed = alone * (weight / weight.max())[:, None]
+    sums = np.stack([weighed[bag].sum(axis=0) for bag in bags])
+    sums /= np.linalg.norm(sums, axis=1, keepdims=True)
+    ridge = sums.T @ sums + RIDGE * np.eye(sums.shape[1])
+    return np.asarray(weighed @ np.linalg.solve(ridge, sums.T @ targets), np.float32)
 
 
 def learn(
@@ -169,10 +177,9 @@ def main() -> None:
     meant = encoder([texts[place] for place in known])
     _, _, rows = np.linalg.svd(meant - meant.mean(0), full_matrices=False)
     basis = np.asarray(rows[: arguments.dim].T, np.float32)
-    table = first_table(alone, basis)
-    table = learn(
-        table, [bags[place] for place in known], meant @ basis, epochs=arguments.epochs, seed=arguments.seed
-    )
+    heard, targets = [bags[place] for place in known], meant @ basis
+    table = first_table(alone, heard, targets)
+    table = learn(table, heard, targets, epochs=arguments.epochs, seed=arguments.seed)
     save(arguments.out, pieces, table)
     print(
         f"{arguments.out}: {len(pieces)} pieces of {arguments.dim}, {arguments.out.stat().st_size / 1e6:.2f} MB"
