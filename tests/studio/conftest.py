@@ -26,6 +26,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     with Studio(tmp_path_factory.mktemp("manifest") / "kept.yaml") as running:
         yield running
         assert running.end() in (0, 130)
+        assert "Traceback" not in running.errors()
 
 
 @pytest.fixture(scope="package")

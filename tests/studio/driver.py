@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -38,10 +39,12 @@ class Studio:
 
     def __init__(self, manifest: Path, *arguments: str) -> None:
         self.manifest = manifest
+        self._errors = tempfile.TemporaryFile("w+")
         command = [sys.executable, "-m", "soundwell.cli", "studio", "--no-browser"]
         self.process = subprocess.Popen(
             [*command, "--manifest", str(manifest), *arguments],
             stdout=subprocess.PIPE,
+            stderr=self._errors,
             text=True,
             env={**os.environ, "OMP_NUM_THREADS": "2"},
         )
@@ -54,7 +57,7 @@ class Studio:
         line = self.process.stdout.readline()
         alarm.cancel()
         if "http://127.0.0.1:" not in line:
-            raise AssertionError(f"the studio said {line!r} and left with {self.end()}")
+            raise AssertionError(f"the studio said {line!r}, left with {self.end()}: {self.errors()}")
         self.address = line.split()[-1]
         return self
 
@@ -62,6 +65,12 @@ class Studio:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.end()
+        self._errors.close()
+
+    def errors(self) -> str:
+        """What it and its sidecar wrote to stderr so far."""
+        self._errors.seek(0)
+        return self._errors.read()
 
     def end(self) -> int:
         """Interrupts; the exit status."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import socket
@@ -65,6 +66,7 @@ def serve(choices: Choices) -> None:
         settings = uvicorn.Config(
             app, log_level="warning", access_log=False, timeout_graceful_shutdown=DRAIN_SECS
         )
+        logging.getLogger("uvicorn.error").addFilter(_worth_telling)
         uvicorn.Server(settings).run(sockets=[listening])
     finally:
         house.stop()
@@ -107,6 +109,12 @@ def build(house: Backstage, key: str) -> Door:
         head='<script src="/studio/studio.js"></script>',
     )
     return Door(mounted, key)
+
+
+def _worth_telling(record: logging.LogRecord) -> bool:
+    """An open page's stream is cut when we end: that is no error, and no traceback for who pressed Ctrl-C."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, asyncio.CancelledError) and "graceful shutdown" not in record.getMessage()
 
 
 def _leave_what_computes() -> None:
