@@ -39,7 +39,7 @@ class Studio:
 
     def __init__(self, manifest: Path, *arguments: str) -> None:
         self.manifest = manifest
-        self._errors = tempfile.TemporaryFile("w+")
+        self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115 -- as long as the process
         command = [sys.executable, "-m", "soundwell.cli", "studio", "--no-browser"]
         self.process = subprocess.Popen(
             [*command, "--manifest", str(manifest), *arguments],
