@@ -24,7 +24,7 @@ from ..runtime.accelerated import DEFAULT_VRAM_BYTES
 from ..runtime.graphs import BandDecoder, Feeds, Graphs
 from ..runtime.sessions import Later
 from ..runtime.weights import STUDENT, ModelCard
-from .pieces import CONDITIONS, Decode
+from .pieces import CONDITIONS, MORE, Decode
 from .restore import restore
 
 FloatArray = NDArray[np.float32]
@@ -85,7 +85,8 @@ class TorchGraphs:
 
     def _sampled(self, given: Tensors) -> Tensor:
         x, guidance = given["noise"], given["guidance"]
-        prepared = self._student.prepare(*(given[name] for name in CONDITIONS), x.shape[1])
+        more = {name: given[name] for name in MORE if name in given}
+        prepared = self._student.prepare(*(given[name] for name in CONDITIONS), x.shape[1], **more)
         for index in range(given["times"].shape[0]):
             time, span = given["times"][index : index + 1], given["spans"][index : index + 1]
             # The latent itself stays float32: its steps are small against it.

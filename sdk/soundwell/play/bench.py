@@ -48,9 +48,18 @@ SHOT = Sound(id="shot", category="weapon", attributes={"kind": "pistol"}, durati
 @click.option(
     "--repeats", type=click.IntRange(1, 1000), default=9, show_default=True, help="Runs per number."
 )
+@click.option("--curve", is_flag=True, help="By batch and duration instead; sidecars here then begin with it.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(runtime: str, weights: Path | None, threads: int, repeats: int, as_json: bool) -> None:
+def command(
+    runtime: str, weights: Path | None, threads: int, repeats: int, curve: bool, as_json: bool
+) -> None:
     """Measure one-shots, a long stereo bed, batches, start-up and matrix products."""
+    if curve:
+        from . import curve as curves
+
+        found = curves.measure(runtime, weights, threads, repeats)
+        click.echo(json.dumps(found)) if as_json else curves.show(found)
+        return
     numbers = run(runtime, weights, threads, repeats)
     click.echo(json.dumps(numbers)) if as_json else _show(numbers)
 

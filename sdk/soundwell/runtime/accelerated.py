@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .automatic import cache_folder
+from .cache import cache_folder
 from .graphs import FusedGraphs, Graphs, WholeGraph
 from .sessions import Provider
 from .weights import STUDENT, ModelCard

@@ -11,7 +11,6 @@ import json
 import logging
 import os
 import platform
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +21,7 @@ import numpy as np
 from ..errors import SoundwellError
 from ..events import one_shot
 from ..sounds import Sound
+from .cache import cache_folder
 from .choices import candidates, maker_of
 from .generator import Job
 from .graphs import Graphs
@@ -90,15 +90,6 @@ def memory_file(card: ModelCard, threads: int, names: Sequence[str]) -> Path:
     machine = f"{platform.machine()}/{platform.processor()}/{os.cpu_count()}/{threads}"
     facts = "/".join([card.student_hash(), machine, *versions, *names])
     return cache_folder() / f"runtime-{hashlib.sha256(facts.encode()).hexdigest()[:16]}.json"
-
-
-def cache_folder() -> Path:
-    """Of this user, where the system keeps such things."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData/Local")) / "soundwell"
-    if sys.platform == "darwin":
-        return Path.home() / "Library/Caches/soundwell"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "soundwell"
 
 
 def _sound(graphs: Graphs, card: ModelCard) -> np.ndarray:

@@ -22,6 +22,7 @@ from ..pools.stock import Stock
 from ..rpc.convert.service import vocabulary_of
 from ..rpc.messages import Info, Limits, PoolStats, RenderOrder, Welcome, WorkStats
 from ..runtime import default_threads, identity_of
+from ..runtime.cache import cache_folder
 from ..runtime.generator import Job, Part, Rendering
 from ..sounds import MAX_SOUND_SECS
 from .cost_file import CostFile
@@ -101,13 +102,20 @@ class Workshop:
             disk=self._disk,
             model_hash=self._worker.model_hash,
         )
-        if self._config.disk_pool is not None and self._worker.runtime_name != "fake":
-            threads = self._config.threads or default_threads()
-            names = (self._worker.runtime_name, self._worker.model_hash, threads)
-            self._cost_file = CostFile(self._config.disk_pool, *names)
-            self._cost_file.read(self._cost)
-            self._keeping = asyncio.create_task(self._keep_costs(self._cost_file))
+        if self._worker.runtime_name != "fake":
+            self._recall_costs(self._config.disk_pool)
         self._loaded.set()
+
+    def _recall_costs(self, kept_in: Path | None) -> None:
+        """What an earlier launch learnt, else what `soundwell bench --curve` measured on this machine."""
+        threads = self._config.threads or default_threads()
+        names = (self._worker.runtime_name, self._worker.model_hash, threads)
+        if kept_in is not None:
+            self._cost_file = CostFile(kept_in, *names)
+            self._keeping = asyncio.create_task(self._keep_costs(self._cost_file))
+            if self._cost_file.read(self._cost):
+                return
+        CostFile(cache_folder(), *names).read(self._cost)
 
     async def _keep_costs(self, file: CostFile) -> None:
         """Now and then, because a sidecar may be killed."""
