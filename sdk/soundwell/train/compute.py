@@ -5,6 +5,7 @@ Knows no losses. The same code runs everywhere: with no GPU, "gpu" falls back to
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -51,7 +52,11 @@ class Compute:
 
     def compiled(self, blocks: nn.ModuleList) -> None:
         """Compiles each block in place: one block's code serves all of its kind, so it takes seconds, not minutes."""
-        for block in blocks if self.compile_backend else ():
+        if not self.compile_backend:
+            return
+        # Said by torch's own tracer of every tensor it looks at; nothing here reads a gradient it must not.
+        warnings.filterwarnings("ignore", message="The .grad attribute of a Tensor", category=UserWarning)
+        for block in blocks:
             block.compile(backend=self.compile_backend, dynamic=True)
 
 

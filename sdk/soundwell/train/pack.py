@@ -22,6 +22,7 @@ from .features import PITCH_COPIES, PITCH_RANGE_SEMITONES, FeatureSet, merged
 VERSION = 1
 FRAMES = 4
 NUM_BINS = 481
+ROOM = 8_000  # bytes of a file's own tables
 STEPS = 0.04 * 1.12 ** np.arange(36)  # of a normalised log energy: from 0.2 dB of error to 10
 FloatArray = NDArray[np.float32]
 
@@ -42,18 +43,18 @@ def pack(features: FeatureSet, out: Path, *, max_bytes: int) -> Packed:
     patches = kept.bands.astype(np.float32).reshape(-1, FRAMES * kept.bands.shape[1])
     mean, basis = components(patches)
     weights: FloatArray = np.asarray((patches - mean) @ basis, np.float32)
-    step = _finest(weights, 0.97 * max_bytes)
-    codes = _rounded(weights, step)
-    streams = [bz2.compress(column.tobytes(), 9) for column in codes.T]
     arrays: dict[str, Any] = {
-        name: value for name, value in vars(kept).items() if name not in ("bands", "original")
+        name: np.asarray(value) for name, value in vars(kept).items() if name not in ("bands", "original")
     }
+    fixed = sum(array.nbytes for array in arrays.values()) + 2 * (basis.size + mean.size) + ROOM
+    codes, streams, step = _fitting(weights, max_bytes - fixed)
     arrays |= {
         "pack_version": VERSION,
         "mean": mean.astype(np.float16),
         "basis": basis[:, : codes.shape[1]].astype(np.float16),
         "step": np.float32(step),
         "sizes": np.array([len(stream) for stream in streams]),
+        "wide": _is_wide(codes),
         "streams": np.frombuffer(b"".join(streams), np.uint8),
     }
     temporary = out.with_suffix(".part.npz")
@@ -77,7 +78,7 @@ def unpack(path: Path, *, copies: int = PITCH_COPIES, seed: int = 0) -> FeatureS
             raise InvalidInput(f"is of version {data['pack_version']}; pack it again", field=str(path))
     except (OSError, ValueError, KeyError) as error:
         raise InvalidInput("is no pack; make one with `soundwell corpus pack`", field=str(path)) from error
-    own = ("pack_version", "mean", "basis", "step", "sizes", "streams", "categories", "tokens")
+    own = ("pack_version", "mean", "basis", "step", "sizes", "wide", "streams", "categories", "tokens")
     arrays = {name: data[name] for name in data.files if name not in own}
     plain = FeatureSet(
         **arrays,
@@ -149,16 +150,27 @@ def components(patches: FloatArray) -> tuple[FloatArray, FloatArray]:
     return mean.astype(np.float16).astype(np.float32), basis
 
 
-def _finest(weights: FloatArray, max_bytes: float) -> float:
-    """The finest of STEPS whose codes fit, by bisection."""
-    if _estimate(weights, float(STEPS[-1])) > max_bytes:
-        sentence = f"cannot be packed into {max_bytes / 2**20:.0f} MiB; allow more, or pack fewer tiers"
-        raise InvalidInput(sentence, field="features")
-    low, high = -1, len(STEPS) - 1  # low does not fit, high does
+def _fitting(weights: FloatArray, max_bytes: float) -> tuple[NDArray[np.int16], list[bytes], float]:
+    """Codes and streams at the finest of STEPS that fits: found by an estimate, then made sure of."""
+    low, high = -1, len(STEPS) - 1  # low does not fit; high is the last that may
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if _estimate(weights, float(STEPS[middle])) <= max_bytes else (middle, high)
-    return float(STEPS[high])
+    for step in map(float, STEPS[high:]):
+        codes = _rounded(weights, step)
+        streams = [_compressed(column, wide) for column, wide in zip(codes.T, _is_wide(codes), strict=True)]
+        if sum(map(len, streams)) <= max_bytes:
+            return codes, streams, step
+    raise InvalidInput("cannot be packed that small; allow more, or pack fewer tiers", field="features")
+
+
+def _is_wide(codes: NDArray[np.int16]) -> NDArray[np.bool_]:
+    """Per component: whether its codes need two bytes."""
+    return np.asarray(np.abs(codes).max(axis=0) > 127)
+
+
+def _compressed(column: NDArray[np.int16], wide: bool) -> bytes:
+    return bz2.compress((column if wide else column.astype(np.int8)).tobytes(), 9)
 
 
 def _rounded(weights: FloatArray, step: float) -> NDArray[np.int16]:
@@ -169,7 +181,7 @@ def _rounded(weights: FloatArray, step: float) -> NDArray[np.int16]:
 
 
 def _estimate(weights: FloatArray, step: float) -> float:
-    """Bytes, from the entropy of a sample of each component; bzip2 comes within a tenth of it."""
+    """Bytes, from the entropy of a sample of each component; bzip2 comes near it."""
     sample = weights[:: max(1, len(weights) // 20_000)]
     codes = np.round(sample / step).astype(np.int32)
     bits = 0.0
@@ -177,16 +189,17 @@ def _estimate(weights: FloatArray, step: float) -> float:
         counts = np.bincount(column - column.min())
         shares = counts[counts > 0] / len(column)
         bits += float(-(shares * np.log2(shares)).sum())
-    return 1.1 * bits * len(weights) / 8
+    return bits * len(weights) / 8
 
 
 def _decoded(data: Any) -> FloatArray:
     basis, mean = data["basis"].astype(np.float32), data["mean"].astype(np.float32)
     ends = np.cumsum(data["sizes"])
     raw = data["streams"].tobytes()
+    spans = zip(ends - data["sizes"], ends, data["wide"], strict=True)
     columns = [
-        np.frombuffer(bz2.decompress(raw[end - size : end]), np.int16)
-        for end, size in zip(ends, data["sizes"], strict=True)
+        np.frombuffer(bz2.decompress(raw[start:end]), np.int16 if wide else np.int8).astype(np.int16)
+        for start, end, wide in spans
     ]
     patches = np.stack(columns, axis=1).astype(np.float32) * float(data["step"]) @ basis.T + mean
     return np.asarray(patches.reshape(-1, basis.shape[0] // FRAMES), np.float32)
