@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 _T = TypeVar("_T")
 STOP_SECS = 2.0
+UNWIND_SECS = 0.002
 
 
 class LoopThread:
@@ -65,4 +66,6 @@ async def following(stream: AsyncIterator[_T]) -> _T | None:
 async def end(stream: AsyncIterator[Any]) -> None:
     """Frees what a stream holds, also one that was left in the middle."""
     if isinstance(stream, AsyncGenerator):
+        while getattr(stream, "ag_running", False):  # a step that was cancelled just now still cleans up
+            await asyncio.sleep(UNWIND_SECS)
         await stream.aclose()
