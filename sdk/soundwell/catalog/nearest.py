@@ -9,11 +9,17 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from .table import FloatArray, TextTable
+from .table import FloatArray, TextTable, words_of
 
-NEIGHBOURS = 3  # of a category's words, whose mean nearness counts
-LEAST_NEARNESS = 0.30  # of the nearest category
+NEIGHBOURS = 5  # of a category's words, whose mean nearness counts
+LEAST_NEARNESS = 0.35  # of the nearest category
 LEAST_VALUE_NEARNESS = 0.50  # of an attribute's value
+# Words that say how and not what: of them alone no category follows.
+HOW = {
+    "a", "an", "the", "of", "in", "on", "and", "very", "really", "quite", "sound", "sounds", "noise", "effect", "sfx",
+    "audio", "loud", "loudly", "quiet", "quietly", "soft", "softly", "short", "long", "fast", "slow", "high", "low",
+    "deep", "nice", "good",
+}  # fmt: skip
 
 
 class Nearest:
@@ -31,14 +37,14 @@ class Nearest:
 
     def category(self, text: str) -> str | None:
         """None where nothing is near enough."""
-        vector = self._table.embed(text)
+        vector = self._table.embed(" ".join(word for word in words_of(text) if word not in HOW))
         scores = {name: nearness(rows, vector, NEIGHBOURS) for name, rows in self._categories.items()}
         best = max(scores, key=lambda name: scores[name])
         return best if scores[best] >= LEAST_NEARNESS else None
 
     def values(self, category: str, text: str) -> dict[str, str]:
         """Attribute -> the value nearest to any one word of the text, where that is near."""
-        vectors = [self._table.embed(word) for word in text.split()]
+        vectors = [self._table.embed(word) for word in words_of(text)]
         found: dict[str, tuple[float, str]] = {}
         for (owner, attribute, value), rows in self._values.items():
             if owner == category and vectors:

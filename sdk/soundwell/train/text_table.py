@@ -1,8 +1,8 @@
 """`python -m soundwell.train.text_table`: distils a sentence encoder into a table of word pieces that needs no network.
 
-Every piece is heard alone first, weighed by how common it is. Then one linear map for all of them, and after it each
-piece for itself, learn that the sum of a text's pieces points where the encoder points: on texts of the catalog, of the
-corpus' file names and of random words. Words that no text held profit from the map.
+Every piece is heard alone first and weighed by how common it is. One linear map for all of them is then fitted, so that
+the sum of a text's pieces points where the encoder points, on texts of the catalog, of the corpus' file names and of
+words thrown together. Words that no text held profit from the map too.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from rich.progress import track
 
@@ -23,10 +22,10 @@ from ..catalog.table import TextTable, words_of
 from ..runtime.sessions import open_session
 
 DIM = 128
-MAX_PIECES = 30_000
+NUM_COMMON = 10_000  # pieces of any kind; of rarer ones whole words only: sounds have rare names
 MAX_TEXTS = 10_000
 NUM_RANDOM = 6_000
-RIDGE = 3.0
+RIDGE = 1.0
 FloatArray = NDArray[np.float32]
 
 
@@ -66,12 +65,13 @@ class SentenceEncoder:
         return np.asarray(mean / np.linalg.norm(mean, axis=1, keepdims=True), np.float32)
 
 
-def kept_pieces(pieces: Sequence[str], count: int = MAX_PIECES) -> list[str]:
-    """The `count` most common pieces of two plain letters or more: the vocabulary is ordered by how common they are.
+def kept_pieces(pieces: Sequence[str]) -> list[str]:
+    """Pieces of two plain letters or more: the common ones, and all whole words. The vocabulary goes by how common.
 
     Without single letters a word that is none, such as "qqqq", is not in the table at all.
     """
-    return [piece for piece in pieces if re.fullmatch(r"(##)?[a-z]{2,}", piece)][:count]
+    plain = [piece for piece in pieces if re.fullmatch(r"(##)?[a-z]{2,}", piece)]
+    return plain[:NUM_COMMON] + [piece for piece in plain[NUM_COMMON:] if not piece.startswith("##")]
 
 
 def texts_to_learn(pieces: Sequence[str], seed: int) -> list[str]:
@@ -111,7 +111,7 @@ def _file_names() -> set[str]:
     return {" ".join(words_of(re.sub(r"([a-z])([A-Z])", r"\1 \2", text))) for text in told}
 
 
-def first_table(alone: FloatArray, bags: Sequence[Sequence[int]], targets: FloatArray) -> FloatArray:
+def mapped(alone: FloatArray, bags: Sequence[Sequence[int]], targets: FloatArray) -> FloatArray:
     """Vectors of single pieces -> the table: weighed by the logarithm of their rank [model2vec], mapped by least
     squares so that the texts' sums come near the targets (texts, dim).
     """
@@ -121,31 +121,6 @@ def first_table(alone: FloatArray, bags: Sequence[Sequence[int]], targets: Float
     sums /= np.linalg.norm(sums, axis=1, keepdims=True)
     ridge = sums.T @ sums + RIDGE * np.eye(sums.shape[1])
     return np.asarray(weighed @ np.linalg.solve(ridge, sums.T @ targets), np.float32)
-
-
-def learn(
-    table: FloatArray, bags: Sequence[Sequence[int]], targets: FloatArray, *, epochs: int, seed: int
-) -> FloatArray:
-    """Turns the sums of bags of pieces towards the targets (texts, dim), by cosine."""
-    torch.manual_seed(seed)
-    layer = torch.nn.EmbeddingBag.from_pretrained(torch.from_numpy(table), freeze=False, mode="sum")
-    optimiser = torch.optim.Adam(layer.parameters(), lr=2e-3)
-    wanted, start = torch.from_numpy(targets), torch.from_numpy(table.copy())
-    for epoch in range(epochs):
-        total = 0.0
-        for chosen in torch.randperm(len(bags)).split(256):
-            flat = torch.tensor([piece for place in chosen for piece in bags[place]])
-            offsets = np.cumsum([0, *(len(bags[place]) for place in chosen[:-1])])
-            found = layer(flat, torch.from_numpy(offsets))
-            near = torch.nn.functional.cosine_similarity(found, wanted[chosen])
-            drift = (layer.weight[flat] - start[flat]).square().sum(1).mean()
-            loss = (1 - near).mean() + 0.05 * drift
-            loss.backward()
-            optimiser.step()
-            optimiser.zero_grad(set_to_none=True)
-            total += float((1 - near).sum().detach())
-        print(f"epoch {epoch + 1}: mean distance {total / len(bags):.4f}", flush=True)
-    return layer.weight.detach().numpy()
 
 
 def save(path: Path, pieces: Sequence[str], vectors: FloatArray) -> None:
@@ -162,13 +137,11 @@ def main() -> None:
     parser.add_argument("--vocabulary", type=Path, required=True, help="vocab.txt of BERT-uncased")
     parser.add_argument("--out", type=Path, required=True, help="where the table goes")
     parser.add_argument("--dim", type=int, default=DIM)
-    parser.add_argument("--pieces", type=int, default=MAX_PIECES)
-    parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     encoder = SentenceEncoder(arguments.model, arguments.vocabulary, arguments.threads)
-    pieces = kept_pieces(encoder.pieces, arguments.pieces)
+    pieces = kept_pieces(encoder.pieces)
     alone = encoder([piece.removeprefix("##") for piece in pieces])
     tokens = TextTable(pieces, np.zeros((len(pieces), 1), np.float32))
     texts = texts_to_learn(pieces, arguments.seed)
@@ -178,8 +151,7 @@ def main() -> None:
     _, _, rows = np.linalg.svd(meant - meant.mean(0), full_matrices=False)
     basis = np.asarray(rows[: arguments.dim].T, np.float32)
     heard, targets = [bags[place] for place in known], meant @ basis
-    table = first_table(alone, heard, targets)
-    table = learn(table, heard, targets, epochs=arguments.epochs, seed=arguments.seed)
+    table = mapped(alone, heard, targets)
     save(arguments.out, pieces, table)
     print(
         f"{arguments.out}: {len(pieces)} pieces of {arguments.dim}, {arguments.out.stat().st_size / 1e6:.2f} MB"
