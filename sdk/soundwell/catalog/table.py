@@ -1,6 +1,7 @@
 """Text to a vector by a table of word pieces: a sentence encoder distilled to what needs no network. numpy only.
 
-Made by `python -m soundwell.train.text_table`. Knows nothing of categories; see `nearest.py`.
+Made by `python -m soundwell.train.text_table` of all-MiniLM-L6-v2 and the word pieces of BERT-uncased, both
+Apache-2.0. Knows nothing of categories; see `nearest.py`.
 """
 
 from __future__ import annotations
