@@ -12,7 +12,7 @@ import pytest
 from soundwell.config import MODEL_RUNTIMES
 from soundwell.errors import NotInstalled
 from soundwell.events import one_shot
-from soundwell.runtime import RELEASED_WEIGHTS, automatic, identity_of, make_generator
+from soundwell.runtime import RELEASED_WEIGHTS, automatic, identity_of, make_generator, remembered
 from soundwell.runtime.choices import CHOICES, maker_of
 from soundwell.runtime.generator import Job
 from soundwell.runtime.onnx import Piece
@@ -65,20 +65,25 @@ def test_a_provider_that_this_build_lacks_is_said_to_be_missing() -> None:
         maker_of("directml")
 
 
-def test_auto_measures_once_and_remembers(monkeypatch, tmp_path: Path) -> None:
+def given_candidates(monkeypatch, tmp_path: Path, names: tuple[str, ...]) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr(automatic, "candidates", lambda: ("onnx", "torch"))
+    for module in (automatic, remembered):
+        monkeypatch.setattr(module, "candidates", lambda: names)
+
+
+def test_auto_measures_once_and_remembers(monkeypatch, tmp_path: Path) -> None:
+    given_candidates(monkeypatch, tmp_path, ("onnx", "torch"))
     monkeypatch.setattr(automatic, "_seconds", lambda graphs, card: float(type(graphs).__name__ != "TorchGraphs"))
-    assert automatic.remembered(CARD, 1) is None
+    assert remembered.remembered(CARD, 1) is None and remembered.automatic(CARD, 1) == "onnx"
     assert automatic.choose(CARD, 1) == "torch"
     monkeypatch.setattr(automatic, "measure", lambda *_: pytest.fail("it was known"))
-    assert automatic.choose(CARD, 1) == automatic.remembered(CARD, 1) == "torch"
+    assert automatic.choose(CARD, 1) == remembered.automatic(CARD, 1) == "torch"
+    assert identity_of("auto", threads=1).name == "torch"
 
 
 def test_auto_takes_no_runtime_that_sounds_otherwise(monkeypatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     names = ("onnx", "onnx-int8")
-    monkeypatch.setattr(automatic, "candidates", lambda: names)
+    given_candidates(monkeypatch, tmp_path, names)
     assert automatic.choose(CARD, 1) == "onnx"
-    kept = json.loads(automatic.memory_file(CARD, 1, names).read_text())
+    kept = json.loads(remembered.memory_file(CARD, 1, names).read_text())
     assert set(kept["seconds"]) == {"onnx"}

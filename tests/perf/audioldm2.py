@@ -1,9 +1,10 @@
 """The published layer sizes of AudioLDM 2, with random weights: time does not depend on weights.
 
-U-Net of 350 M parameters: channels 128, 256, 384, 640, two residual blocks a level, and on the lower three levels three
-transformers each: of itself, of 8 tokens x 768, and of 32 x 1,024; latents of 8 channels, 16 bands at 25 Hz; 64-band decoder of channels
-512, 256, 128; HiFi-GAN of 1,024 channels at 16 kHz mono. Sizes: the model's published configuration files; Liu et al.
-2023. 50 steps, each with guidance, so two rows. Text encoders and the language model are left out, in its favour.
+U-Net of 350 M parameters: channels 128, 256, 384, 640, two residual blocks a level, and on the lower three levels
+three transformers each: of itself, of 8 tokens x 768, of 32 x 1,024. Latents of 8 channels, 16 bands at 25 Hz; a
+decoder of channels 512, 256, 128 to 64 bands; HiFi-GAN of 1,024 channels at 16 kHz mono. Sizes: the model's
+published configuration files; Liu et al. 2023. 50 steps with guidance, so two rows. Text encoders and language
+model are left out, in its favour.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The published layer sizes of Stable Audio Open Small, with random weights: time does not depend on weights.
 
-Diffusion transformer of 341 M parameters: 64 latents at 44,100 / 2,048 Hz, width 1,024, 16 blocks of 8 heads, gated MLP
-of 4,096, 64 text tokens and one of duration. Decoder ("Oobleck"): channels 128 times 16, 8, 4, 2, 1, strides 8, 8, 4, 4,
-2, three dilated residual units a stage, stereo. Sizes: the model's published configuration file, as repeated by its
-ports; Evans et al. 2024, Novack et al. 2025. The text encoder is left out, in the peer's favour.
+Diffusion transformer of 341 M parameters: 64 latents at 44,100 / 2,048 Hz, width 1,024, 16 blocks of 8 heads, gated
+MLP of 4,096, 64 text tokens and one of duration. Decoder ("Oobleck"): channels 128 times 16, 8, 4, 2, 1, strides 8,
+8, 4, 4, 2, three dilated residual units a stage, stereo. Sizes: the model's published configuration file, as
+repeated by its ports; Evans et al. 2024, Novack et al. 2025. The text encoder is left out, in the peer's favour.
 """
 
 from __future__ import annotations

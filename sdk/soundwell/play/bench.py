@@ -22,8 +22,10 @@ from rich.table import Table
 
 from ..config import RUNTIMES
 from ..events import Event, Timeline, one_shot
-from ..runtime import make_generator
+from ..runtime import RELEASED_WEIGHTS, make_generator
+from ..runtime.automatic import choose
 from ..runtime.generator import Generator, Job
+from ..runtime.weights import CARD, load_card
 from ..sounds import Sound
 
 MATRIX = 1024
@@ -48,12 +50,19 @@ SHOT = Sound(id="shot", category="weapon", attributes={"kind": "pistol"}, durati
 @click.option(
     "--repeats", type=click.IntRange(1, 1000), default=9, show_default=True, help="Runs per number."
 )
-@click.option("--curve", is_flag=True, help="By batch and duration instead; sidecars here then begin with it.")
+@click.option(
+    "--curve", is_flag=True, help="By batch and duration instead; sidecars here then begin with it."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
     runtime: str, weights: Path | None, threads: int, repeats: int, curve: bool, as_json: bool
 ) -> None:
-    """Measure one-shots, a long stereo bed, batches, start-up and matrix products."""
+    """Measure one-shots, a long stereo bed, batches, start-up and matrix products.
+
+    With the runtime auto, the fastest of those installed is found first, and kept for all later starts.
+    """
+    if runtime == "auto" and ((weights or RELEASED_WEIGHTS) / CARD).is_file():
+        runtime = choose(load_card(weights or RELEASED_WEIGHTS), threads)
     if curve:
         from . import curve as curves
 

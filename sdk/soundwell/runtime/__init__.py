@@ -11,7 +11,7 @@ from ..config import default_threads as default_threads
 from ..documents import not_legal
 from ..errors import InvalidInput
 from .generator import Generator
-from .weights import CARD, ModelCard, load_card
+from .weights import CARD, load_card
 
 RELEASED_WEIGHTS = Path(__file__).parent.parent / "weights"
 
@@ -35,7 +35,9 @@ def make_generator(
         from .onnx import OnnxGenerator
 
         if name == "auto":
-            name = _automatic(folder, threads)
+            from .remembered import automatic
+
+            name = automatic(load_card(folder), threads)
         mark = mark_of(watermark)
         return OnnxGenerator(folder, threads, mark=mark, name=name, graphs=maker_of(name))
     if name == "procedural":
@@ -47,18 +49,6 @@ def make_generator(
 
         return FakeGenerator.from_environment()
     raise InvalidInput(not_legal(name, RUNTIMES, "a runtime"), field="runtime")
-
-
-def _automatic(folder: Path, threads: int) -> str:
-    """What `auto` is here, measured where it has to be. One candidate needs no look at anything else."""
-    from .choices import candidates
-
-    names = candidates()
-    if len(names) == 1:
-        return names[0]
-    from .automatic import choose
-
-    return choose(load_card(folder), threads)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,24 +73,11 @@ def identity_of(
         return None
     card = load_card(folder)
     if name == "auto":
-        found = _known(card, threads)
-        if found is None:
-            return None
-        name = found
+        from .remembered import automatic
+
+        name = automatic(card, threads)
     from .mark import mark_of
 
     mark, plain_hash = mark_of(watermark), card.student_hash(name)
     model_hash = mark.hash_of(plain_hash) if mark else plain_hash
     return Identity(name=name, model_hash=model_hash, sample_rate_hz=48_000)
-
-
-def _known(card: ModelCard, threads: int) -> str | None:
-    """What `auto` is here, where that can be told without measuring."""
-    from .choices import candidates
-
-    names = candidates()
-    if len(names) == 1:
-        return names[0]
-    from .automatic import remembered
-
-    return remembered(card, threads)
