@@ -9,7 +9,6 @@ import logging
 import os
 import platform
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +54,8 @@ def remember(card: ModelCard, threads: int, names: Sequence[str], document: dict
 
 def memory_file(card: ModelCard, threads: int, names: Sequence[str]) -> Path:
     """By weights, machine, candidates, and the versions of what could be taken."""
+    from importlib.metadata import PackageNotFoundError, version  # slow to import, and seldom needed
+
     versions = []
     for package in PACKAGES:
         with contextlib.suppress(PackageNotFoundError):

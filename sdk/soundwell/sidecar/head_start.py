@@ -46,6 +46,14 @@ class Begun:
             await asyncio.sleep(POLL_SECS)
         return status
 
+    def discard(self) -> None:
+        """Ends it and frees everything; for one that nobody will use."""
+        self._process.kill()
+        self._process.wait()
+        self.channel.close()
+        if self._process.stderr is not None:
+            self._process.stderr.close()
+
     async def join_loop(self) -> None:
         """Makes `stderr` readable on the running loop."""
         reader = asyncio.StreamReader()
@@ -81,8 +89,7 @@ def claim(arguments: Sequence[str], environment: Mapping[str, str]) -> Begun | N
     ordinary = environment.keys() <= set(_THREADS)
     if begun is None or ordinary:
         return begun
-    begun.kill()
-    begun.channel.close()
+    begun.discard()
     return None
 
 
