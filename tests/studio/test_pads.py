@@ -52,6 +52,19 @@ def test_a_pinned_take_stays_when_more_are_made(pads: Desk) -> None:
     assert not {before[0], before[2]} & set(seeds(pads))
 
 
+def test_a_take_is_pinned_while_others_are_made(pads: Desk) -> None:
+    pads.press('.sw-pad[data-place="1"] [data-act=pin]')
+    pads.find(".sw-pad.pinned").wait_for(state="detached")
+    pads.set_slider("Variations", 9)
+    pads.press("#pads-more")
+    pads.press('.sw-pad[data-place="1"] [data-act=pin]')
+    pads.status("pads", "9 takes")
+    assert pads.find('.sw-pad.pinned[data-place="1"]').count() == 1
+    pads.set_slider("Variations", 3)
+    pads.press("#pads-generate")
+    pads.status("pads", "2 takes")
+
+
 def test_a_rejected_seed_never_returns(pads: Desk) -> None:
     gone = seeds(pads)[0]
     pads.find('.sw-pad[data-place="0"] .sw-picture').focus()

@@ -12,7 +12,7 @@ from ..errors import InvalidInput
 from ..sounds import MAX_SOUND_SECS, Sound
 from .backstage import Backstage, single
 from .entry import add_to_manifest
-from .handlers import AT_ONCE, QUIET, Updates, connect_cancel, turn
+from .handlers import AT_ONCE, EVERY_CLICK, QUIET, Updates, connect_cancel, turn
 from .markup import note, working
 from .pads import MAX_PADS, Board, Pad, board_html
 from .sound_form import SoundForm, name_of, sound_form, sound_of, usual_secs
@@ -99,7 +99,7 @@ def _connect(house: Backstage, parts: _Parts, make: Any, more: Any, keep: Any, s
 
     async def act(request: gr.Request, event: gr.EventData, board: Board, *values: Any) -> Any:
         steps = _acted(house, parts, board, values, str(event.act), int(event.place))
-        async for update in turn(house, request, TAB, parts.status, steps):
+        async for update in turn(house, request, TAB, parts.status, steps, beside=True):
             yield update
 
     async def keep_pinned(request: gr.Request, board: Board, *values: Any) -> Any:
@@ -108,7 +108,7 @@ def _connect(house: Backstage, parts: _Parts, make: Any, more: Any, keep: Any, s
 
     make.click(generate, inputs, outputs, **QUIET)
     more.click(take_more, inputs, outputs, **QUIET)
-    parts.grid.click(act, inputs, outputs, **QUIET)
+    parts.grid.click(act, inputs, outputs, **EVERY_CLICK)
     keep.click(keep_pinned, inputs, outputs, **QUIET)
     connect_cancel(house, stop, TAB)
 

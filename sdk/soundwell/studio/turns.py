@@ -40,18 +40,18 @@ class Turns:
         self._running: dict[str, _Turn] = {}
 
     def cancel(self, key: str) -> bool:
-        """Ends what runs under this key; False where nothing does."""
-        turn = self._running.get(key)
-        if turn is None:
-            return False
-        turn.cancelled = True
-        if turn.task is not None:
-            turn.task.cancel()
-        return True
+        """Ends what runs under this key and those below it, as "me/pads/7" is below "me/pads". False: nothing did."""
+        ended = [turn for name, turn in self._running.items() if name == key or name.startswith(f"{key}/")]
+        for turn in ended:
+            turn.cancelled = True
+            if turn.task is not None:
+                turn.task.cancel()
+        return bool(ended)
 
     async def run(self, key: str, steps: Steps[T]) -> Steps[T]:
         """The steps' values. Raises Cancelled once `cancel` was called."""
-        self.cancel(key)
+        if key in self._running:
+            self.cancel(key)
         turn = self._running[key] = _Turn()
         try:
             while (value := await _step(turn, steps)) is not None:

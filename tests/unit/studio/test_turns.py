@@ -56,6 +56,17 @@ async def test_a_new_turn_ends_the_one_before():
         await first
 
 
+async def test_a_cancel_reaches_what_runs_beside_and_nobody_else():
+    turns = Turns()
+    beside = asyncio.ensure_future(collected(turns.run("me/pads/7", counting(pause_secs=30))))
+    other = asyncio.ensure_future(collected(turns.run("me/padsy", counting(pause_secs=0.05))))
+    assert await collected(turns.run("me/pads", counting())) == [0, 1, 2]
+    assert turns.cancel("me/pads")
+    with pytest.raises(Cancelled):
+        await beside
+    assert await other == [0, 1, 2]
+
+
 async def test_cancelling_nothing_says_so():
     assert not Turns().cancel("nobody")
 
