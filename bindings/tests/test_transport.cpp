@@ -126,6 +126,23 @@ TEST(variations_arrive_whole_and_the_want_is_finished) {
   CHECK_EQ(std::get<PoolState>(message).delivered, 3U);
 }
 
+TEST(spread_and_width_reach_the_sidecar) {
+  std::set<std::string> hashes;  // which the sidecar makes of the whole description
+  for (const double spread : {kFullSpread, 0.3}) {
+    for (const double width : {kPlainWidth, 0.8, 0.0}) {
+      Session session;
+      Want wanted = want(1);
+      wanted.sound.spread = spread;
+      wanted.sound.width = width;
+      REQUIRE(session.transport->send(wanted));
+      const FromSidecar message = session.next();
+      REQUIRE(std::holds_alternative<Arrival>(message));
+      hashes.insert(std::get<Arrival>(message).sound_hash);
+    }
+  }
+  CHECK_EQ(hashes.size(), 6U);
+}
+
 TEST(bucket_zero_is_said_and_seeds_are_obeyed) {
   Session session;
   Want wanted = want(1);
