@@ -67,6 +67,8 @@ def _options(threads: int, profile: Path | None) -> Any:
     options.intra_op_num_threads = threads or default_threads()
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    # Threads of the session before would go on spinning for a while, on cores that the next one needs.
+    options.add_session_config_entry("session.force_spinning_stop", "1")
     if profile is not None:
         options.enable_profiling = True
         options.profile_file_prefix = str(profile)
