@@ -66,7 +66,7 @@ def render(generator: OnnxGenerator, timeline: Timeline) -> np.ndarray:
 def test_every_part_was_trained(second: Path) -> None:
     names = {"wave": "critic", "attack": "gain", "student": "contrast"}
     for stage, loss in names.items():
-        rows = list(csv.DictReader((second / stage / "losses.csv").open()))
+        rows = list(csv.DictReader((second / stage / "losses.csv").read_text().splitlines()))
         assert np.isfinite([float(row[loss]) for row in rows]).any(), stage
     assert (second / "student" / "before_finish.pt").exists()
     assert load_codec(second / "codec.pt").config.attack_gains == 2

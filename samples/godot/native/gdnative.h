@@ -11,10 +11,18 @@
 #include <stdint.h>
 
 /* Godot's values, opaque: what is inside is the engine's. */
-typedef struct { uint8_t opaque[24]; } gd_variant;
-typedef struct { uint8_t opaque[8]; } gd_string;
-typedef struct { uint8_t opaque[8]; } gd_char_string;
-typedef struct { uint8_t opaque[8]; } gd_bytes; /* PoolByteArray */
+typedef struct {
+  uint8_t opaque[24];
+} gd_variant;
+typedef struct {
+  uint8_t opaque[8];
+} gd_string;
+typedef struct {
+  uint8_t opaque[8];
+} gd_char_string;
+typedef struct {
+  uint8_t opaque[8];
+} gd_bytes; /* PoolByteArray */
 typedef struct gd_object gd_object;
 typedef struct gd_write gd_write; /* keeps a PoolByteArray's memory in place */
 
@@ -23,7 +31,9 @@ typedef void (*gd_function)(void);
 /* What every table begins with. */
 typedef struct gd_table {
   unsigned type; /* of the extension: 1 is NativeScript */
-  struct { unsigned major, minor; } version;
+  struct {
+    unsigned major, minor;
+  } version;
   const struct gd_table* next;
 } gd_table;
 
@@ -64,7 +74,9 @@ typedef struct {
   void* method_data;
   void (*free)(void* method_data);
 } gd_method;
-typedef struct { int rpc_type; } gd_method_attributes; /* 0: not called over Godot's network */
+typedef struct {
+  int rpc_type;
+} gd_method_attributes; /* 0: not called over Godot's network */
 
 enum { GD_NATIVESCRIPT = 1 };
 
@@ -113,7 +125,8 @@ static inline const char* gd_char_string_data(const gd_char_string* text) {
 static inline void gd_char_string_destroy(gd_char_string* text) { GD(573, void, gd_char_string*)(text); }
 
 /* A PoolByteArray of `len_bytes` that `fill` writes. */
-static inline gd_variant gd_pool_bytes(int len_bytes, void (*fill)(uint8_t* to, int len_bytes, void* data), void* data) {
+static inline gd_variant gd_pool_bytes(int len_bytes, void (*fill)(uint8_t* to, int len_bytes, void* data),
+                                       void* data) {
   gd_bytes bytes;
   gd_variant to;
   GD(155, void, gd_bytes*)(&bytes);

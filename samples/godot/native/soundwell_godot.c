@@ -132,8 +132,8 @@ __attribute__((visibility("default"))) void godot_nativescript_init(void* handle
   const struct {
     const char* name;
     gd_variant (*call)(gd_object*, void*, void*, int, gd_variant**);
-  } methods[] = {{"launch", launch},     {"define", define}, {"prewarm", prewarm},
-                 {"fresh", fresh},       {"play", play},     {"poll_log", poll_log}};
+  } methods[] = {{"launch", launch}, {"define", define}, {"prewarm", prewarm},
+                 {"fresh", fresh},   {"play", play},     {"poll_log", poll_log}};
   ((register_class)nativescript->functions[0])(handle, "Soundwell", "Reference", (gd_create){create, NULL, NULL},
                                                (gd_destroy){destroy, NULL, NULL});
   for (unsigned i = 0; i < sizeof methods / sizeof *methods; ++i)

@@ -44,10 +44,8 @@ def compare_tab(house: Backstage) -> None:
     comparison = Comparison(house.weights)
 
     async def compare(request: gr.Request, secs: float, seed: int, chosen: list[str], *values: Any) -> Any:
-        timeline = _timeline(secs, seed, values)
-        steps = _compared(
-            house, comparison, (status, shown), timeline, [way for way in WAYS if way.name in chosen]
-        )
+        asked = [way for way in WAYS if way.name in chosen], (secs, seed, values)
+        steps = _compared(house, comparison, (status, shown), *asked)
         async for update in turn(house, request, TAB, status, steps):
             yield update
 
@@ -61,10 +59,15 @@ def _timeline(secs: float, seed: int, values: Sequence[Any]) -> Timeline:
 
 
 async def _compared(
-    house: Backstage, comparison: Comparison, parts: tuple[Any, Any], timeline: Timeline, ways: Sequence[Way]
+    house: Backstage,
+    comparison: Comparison,
+    parts: tuple[Any, Any],
+    ways: Sequence[Way],
+    settings: tuple[float, int, Sequence[Any]],
 ) -> Updates:
     """One way after another; a way this install lacks says why in its place."""
     status, shown = parts
+    timeline = _timeline(*settings)
     figures: list[str] = []
     for way in ways:
         words = f"{way.name}, {len(figures) + 1} of {len(ways)}"

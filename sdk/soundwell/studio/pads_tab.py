@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from ..errors import InvalidInput
-from ..sounds import MAX_SOUND_SECS, Sound
+from ..sounds import Sound
 from .backstage import Backstage, single
 from .entry import add_to_manifest
 from .handlers import AT_ONCE, EVERY_CLICK, QUIET, Updates, connect_cancel, turn
@@ -102,14 +102,15 @@ def _connect(house: Backstage, parts: _Parts, make: Any, more: Any, keep: Any, s
         async for update in turn(house, request, TAB, parts.status, steps, beside=True):
             yield update
 
-    async def keep_pinned(request: gr.Request, board: Board, *values: Any) -> Any:
-        async for update in turn(house, request, TAB, parts.status, _kept(house, parts, board, values)):
+    async def keep_pinned(request: gr.Request, board: Board) -> Any:
+        steps = _kept(house, parts, board)
+        async for update in turn(house, request, TAB, parts.status, steps, beside=True):
             yield update
 
     make.click(generate, inputs, outputs, **QUIET)
     more.click(take_more, inputs, outputs, **QUIET)
     parts.grid.click(act, inputs, outputs, **EVERY_CLICK)
-    keep.click(keep_pinned, inputs, outputs, **QUIET)
+    keep.click(keep_pinned, parts.board, outputs, **QUIET)
     connect_cancel(house, stop, TAB)
 
 
@@ -117,8 +118,6 @@ def _asked(values: Sequence[Any]) -> _Asked:
     name, seed, count, duration, intensity, spread, *form = values
     unnamed = sound_of("sound", form, duration_secs=float(duration), spread=float(spread))
     sound = Sound.from_json({**unnamed.to_json(), "id": (name or "").strip() or name_of(unnamed)})
-    if not 0.05 <= sound.duration_secs <= MAX_SOUND_SECS:
-        raise InvalidInput("is out of range", field="duration_secs")
     return _Asked(sound=sound, seed=int(seed or 0), count=int(count), intensity=float(intensity))
 
 
@@ -182,7 +181,7 @@ async def _acted(
         yield {parts.board: board, parts.grid: board_html(board)}
 
 
-async def _kept(house: Backstage, parts: _Parts, board: Board, values: Sequence[Any]) -> Updates:
+async def _kept(house: Backstage, parts: _Parts, board: Board) -> Updates:
     pinned = [pad for pad in board.pads if pad.pinned and pad.take]
     if not pinned:
         raise InvalidInput("nothing is pinned; press Pin on the takes to keep", field="pads")

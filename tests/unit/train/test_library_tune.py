@@ -12,7 +12,9 @@ from soundwell.model.codec import Codec
 from soundwell.model.config import ModelConfig
 from soundwell.model.denoiser import Denoiser
 from soundwell.train.batches import Material
+from soundwell.train.distill import DistillRecipe
 from soundwell.train.features import FeatureSet
+from soundwell.train.library.closer import closer, fresh_walks
 from soundwell.train.library.measure import flow_error, forgetting, labels_of, profile, whole_batches
 from soundwell.train.library.tune import (
     TuneRecipe,
@@ -123,3 +125,13 @@ def test_a_profile_does_not_hear_the_level() -> None:
     bands = np.random.default_rng(0).normal(0, 0.3, (40, 128)).astype(np.float32)
     assert np.allclose(profile(bands), profile(bands + 0.2), atol=1e-5)
     assert labels_of(features(2, 0)) == {(1, 2): "footstep/slime"}
+
+
+def test_of_two_students_the_one_that_follows_its_teacher_is_kept() -> None:
+    teacher = network(WIDE)
+    walks = fresh_walks(teacher, features(1, 0), DistillRecipe(budget_tokens=64))
+    near, far = network(WIDE), network(WIDE, seed=9)
+    for first, second in ((near, far), (far, near)):
+        kept, errors = closer(first, second, walks)
+        assert kept is near
+        assert errors["carried" if first is near else "polished"] == min(errors.values())

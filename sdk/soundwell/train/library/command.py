@@ -111,7 +111,7 @@ def _facts(request: Request, library: Library, plan: Plan, tuned: Tuned) -> dict
         "licence": request.licence,
         "licences_of_files": dict(Counter(clip.item.licence or request.licence for clip in clips)),
         "left_out": [{"file": name, "reason": reason} for name, reason in library.unusable],
-        "recipe": {**asdict(plan.recipe), "minutes": request.minutes, "steps": tuned.steps},
+        "recipe": {**asdict(plan.recipe), "budget_secs": plan.budget_secs, "steps": tuned.steps},
         "measures": tuned.measures,
     }
 
@@ -236,6 +236,9 @@ def _report(request: Request, facts: dict[str, Any]) -> None:
         else "flow loss (none held out)"
     )
     table.add_row(held, f"{before:.3f}", f"{after:.3f}")
+    errors = m["student_error"]
+    after_student = min(errors["carried"], errors["polished"])
+    table.add_row("student's error against its teacher", f"{errors['before']:.3f}", f"{after_student:.3f}")
     for name, distance in m["distance_after"].items():
         table.add_row(
             f"distance of {name} (1: a recording's)", f"{m['distance_before'][name]:.2f}", f"{distance:.2f}"

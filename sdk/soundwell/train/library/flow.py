@@ -18,6 +18,7 @@ from ..features import FeatureSet, load_features, merged, save_features
 from ..loop import Run
 from ..networks import Networks
 from .clips import Library, feature_set
+from .closer import closer, fresh_walks, walking_error
 from .measure import flow_error, forgetting, whole_batches
 from .replay import generations
 from .tune import TuneRecipe, balanced, carried_over, tune_teacher, widened
@@ -93,11 +94,14 @@ def tune(networks: Networks, library: Library, plan: Plan, tell: Tell) -> Tuned:
     )
     folder = plan.run / f"student-{_step(plan.run)}"
     polished = distill(networks.codec, tuned, merged(own, replay), folder, _polish(plan), lesson)
+    walks = fresh_walks(tuned, held, _polish(plan))
+    kept, errors = closer(lesson.start or student, polished.eval(), walks)
     measures = {
         "held_out_files": len(library.held),
         **_measures(networks.codec, teacher, tuned, held, replay),
+        "student_error": {"before": round(walking_error(student, walks), 4), **errors},
     }
-    changed = replace(networks, config=config, teacher=tuned, student=polished.eval())
+    changed = replace(networks, config=config, teacher=tuned, student=kept)
     return Tuned(networks=changed, own=own, held=held, measures=measures, steps=watch.steps)
 
 
@@ -126,7 +130,7 @@ def _own(library: Library, config: ModelConfig) -> tuple[FeatureSet, FeatureSet]
 
 def _measures(
     codec: Codec, before: Denoiser, after: Denoiser, held: FeatureSet, replay: FeatureSet
-) -> dict[str, float]:
+) -> dict[str, Any]:
     batches, kept = whole_batches(held), whole_batches(replay, most=10_000)[::12]
     return {
         "held_out_flow_loss_before": round(flow_error(before, codec, batches), 4),
