@@ -17,6 +17,7 @@ from soundwell.sounds import Sound
 def slimy(tmp_path: Path):
     (tmp_path / "labels.yaml").write_text("footstep: {surface: {slime: {words: [goo]}, glass: }}\n")
     before = list(catalog._chosen)
+    catalog._chosen.clear()  # what tests before this one looked up
     yield tmp_path
     catalog._chosen[:] = before
 
