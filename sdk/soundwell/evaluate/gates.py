@@ -85,7 +85,7 @@ def spectral_gate(recordings: Sequence[Recording], roundtrip: Roundtrip, count: 
             bands, heard = log_bands(real), log_bands(roundtrip(real, int(place)))
             audible = bands > bands.max() - 60 / 4.343 / 4.0  # within 60 dB of the loudest
             found.append(float(np.abs(bands - heard)[audible].mean()) * 4.0 * 4.343)
-    beside = f"{len(found)} recordings; what noise excitation alone costs is about 5 dB"
+    beside = f"{len(found)} recordings, within 60 dB of the loudest"
     return Gate(key="log_spectral_distance_db", value=float(np.mean(found)), aim=None, beside=beside)
 
 
