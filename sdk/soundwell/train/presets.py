@@ -49,7 +49,7 @@ PRESETS = {
         about="two CPU cores with AVX2, about four hours, from the released weights; docs/training.md",
         hears_text=True,
         hears_loudness=True,
-        codec=CodecRecipe(wave_steps=900, critic_share=0.34, attack_steps=2000, seed=1),
+        codec=CodecRecipe(wave_steps=900, critic_share=0.34, attack_steps=800, seed=1),
         teacher=TeacherRecipe(num_steps=6000, lr=4e-4, muon_lr=2.4e-3, average=0.999, seed=1),
         distill=DistillRecipe(
             num_batches=80, num_steps=1500, average=0.995, agreement=0.25, finish=FinishRecipe(share=0.12)
@@ -61,7 +61,7 @@ PRESETS = {
         heads=4,
         hears_text=True,
         hears_loudness=True,
-        codec=CodecRecipe(band_steps=1200, wave_steps=1200, critic_share=0.34, attack_steps=2000, seed=1),
+        codec=CodecRecipe(band_steps=1200, wave_steps=1200, critic_share=0.34, attack_steps=800, seed=1),
         teacher=TeacherRecipe(num_steps=12000, average=0.9995, seed=1),
         distill=DistillRecipe(
             num_batches=120, num_steps=2500, average=0.997, agreement=0.25, finish=FinishRecipe(share=0.1)
