@@ -24,7 +24,7 @@ from soundwell.rpc.messages import Arrival, Fault, Opened, Priority, Want
 from soundwell.rpc.ready_file import read_ready
 from soundwell.rpc.v1 import service_pb2, session_pb2
 from soundwell.sidecar.launch import Sidecar
-from soundwell.sounds import Sound
+from soundwell.sounds import Sound, Variation
 
 STEP = Sound(id="step", category="footstep", duration_secs=0.1)
 PATIENCE_SECS = 60.0
@@ -215,10 +215,17 @@ def test_a_warm_disk_pool_serves_before_the_model_is_loaded(tmp_path):
         with Client(ready_file=tmp_path / "ready.json") as client:
             client.add_sounds([STEP])
             client.prewarm(count=1, buckets=[1], timeout_secs=20)
-            after = client.trigger("step").variation
+            heard: dict[str, Variation] = {}  # refills of the first session may have been kept as well
+
+            def hears_it_again() -> bool:
+                played = client.trigger("step").variation
+                heard[played.key] = played
+                return before.key in heard
+
+            wait_until(hears_it_again)
         assert read_ready(tmp_path / "ready.json").state == "loading"
         late.kill()
-    assert after.key == before.key and (after.clip.samples == before.clip.samples).all()
+    assert (heard[before.key].clip.samples == before.clip.samples).all()
 
 
 def test_an_idle_connection_that_nobody_answers_is_given_up(tmp_path):

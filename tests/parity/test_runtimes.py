@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +67,31 @@ def test_a_provider_that_this_build_lacks_is_said_to_be_missing() -> None:
         maker_of("directml")
 
 
+AFTER_A_SOUND = """
+import os, signal, sys
+from soundwell.runtime import make_generator
+from soundwell.events import one_shot
+from soundwell.runtime.generator import Job
+from soundwell.sounds import Sound
+job = Job(timeline=one_shot(Sound(id="click", category="ui", duration_secs=0.1)), seed=1)
+generator = make_generator(sys.argv[1], None, 1)
+generator.generate([job])
+del generator
+signal.signal(signal.SIGUSR1, lambda *_: None)
+os.kill(os.getpid(), signal.SIGUSR1)
+"""
+
+
+@pytest.mark.parametrize("runtime", ["onnx", "openvino"])
+def test_a_signal_after_a_sound_does_no_harm(runtime: str) -> None:
+    if any(importlib.util.find_spec(package) is None for package in CHOICES[runtime].needs):
+        return  # what it says then is tested above
+    done = subprocess.run(
+        [sys.executable, "-X", "faulthandler", "-c", AFTER_A_SOUND, runtime], capture_output=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def given_candidates(monkeypatch, tmp_path: Path, names: tuple[str, ...]) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     for module in (automatic, remembered):
@@ -73,7 +100,9 @@ def given_candidates(monkeypatch, tmp_path: Path, names: tuple[str, ...]) -> Non
 
 def test_auto_measures_once_and_remembers(monkeypatch, tmp_path: Path) -> None:
     given_candidates(monkeypatch, tmp_path, ("onnx", "torch"))
-    monkeypatch.setattr(automatic, "_seconds", lambda graphs, card: float(type(graphs).__name__ != "TorchGraphs"))
+    monkeypatch.setattr(
+        automatic, "_seconds", lambda graphs, card: float(type(graphs).__name__ != "TorchGraphs")
+    )
     assert remembered.remembered(CARD, 1) is None and remembered.automatic(CARD, 1) == "onnx"
     assert automatic.choose(CARD, 1) == "torch"
     monkeypatch.setattr(automatic, "measure", lambda *_: pytest.fail("it was known"))

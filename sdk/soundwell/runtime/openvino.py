@@ -6,6 +6,7 @@ In bfloat16 only on demand: it pays where the processor multiplies it (AMX).
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from .graph_check import check_graph
 from .graphs import BandDecoder, Feeds, FloatArray, Graphs
 from .sessions import Later
 from .weights import DECODER, STUDENT, ModelCard
+
+LANES = 3  # callers at once: as many as a worker has lanes
 
 
 def openvino_graphs(card: ModelCard, threads: int) -> Graphs:
@@ -50,23 +53,41 @@ class OpenVinoGraphs:
 
 
 class _Compiled:
-    """One model with one output."""
+    """One model with one output. OpenVINO works on threads of our own, never on the caller's.
+
+    It changes the alternate signal stack of the thread it runs on and leaves it dangling (2026.4): on the main thread
+    the next signal, such as Ctrl-C or the end of a child, would end the process.
+    """
 
     def __init__(self, content: bytes, threads: int, precision: str) -> None:
-        import openvino
-
         check_graph(content, "the model")
         settings = {
             "INFERENCE_NUM_THREADS": threads,
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_PRECISION_HINT": precision,
         }
-        core = openvino.Core()
-        self._model = core.compile_model(core.read_model(content), "CPU", settings)
+        self._pool = ThreadPoolExecutor(LANES, thread_name_prefix="openvino")
+        self._model = self._pool.submit(_compile, content, settings).result()
         self._mine = threading.local()
+        _KEPT.append(self._model)
 
     def __call__(self, feeds: dict[str, Any]) -> FloatArray:
+        return self._pool.submit(self._infer, feeds).result()
+
+    def _infer(self, feeds: dict[str, Any]) -> FloatArray:
         if not hasattr(self._mine, "request"):
             self._mine.request = self._model.create_infer_request()
         result = self._mine.request.infer(feeds)
         return np.array(next(iter(result.values())), np.float32)
+
+
+_KEPT: list[
+    Any
+] = []  # freeing a model touches the signal stack as well, so none is freed before the process ends
+
+
+def _compile(content: bytes, settings: dict[str, Any]) -> Any:
+    import openvino
+
+    core = openvino.Core()
+    return core.compile_model(core.read_model(content), "CPU", settings)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..config import default_threads
-from .cache import cache_folder
+from .cache import cache_folder, processor_name
 from .choices import candidates
 from .weights import ModelCard
 
@@ -60,6 +60,6 @@ def memory_file(card: ModelCard, threads: int, names: Sequence[str]) -> Path:
     for package in PACKAGES:
         with contextlib.suppress(PackageNotFoundError):
             versions.append(f"{package}={version(package)}")
-    machine = f"{platform.machine()}/{platform.processor()}/{os.cpu_count()}/{threads or default_threads()}"
+    machine = f"{platform.machine()}/{processor_name()}/{os.cpu_count()}/{threads or default_threads()}"
     facts = "/".join([card.student_hash(), machine, *versions, *names])
     return cache_folder() / f"runtime-{hashlib.sha256(facts.encode()).hexdigest()[:16]}.json"
