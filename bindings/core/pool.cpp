@@ -83,6 +83,10 @@ void Pool::clear() {
     returned_.push(slot);
   }
   while (!played_.empty()) forget_oldest();
+  // One that the link filled again while its hollow slot was being given back stands in neither list.
+  for (uint32_t index = 0; index < num_slots_; ++index) {
+    if (Variation* variation = slots_[index].held.exchange(nullptr, std::memory_order_acquire)) drop(variation);
+  }
   set_spare(nullptr);
 }
 
