@@ -29,6 +29,8 @@ from .table import Check, Row, main
 ROOT = Path(__file__).resolve().parents[2]
 UPLOAD_MILLIS = 0.5
 TRIGGER_MICROS = 20.0
+# The sidecar of the same run is busy on the same cores; a tick that it interrupts says nothing of the bridge.
+REAL_TIME = ("chrt", "--reset-on-fork", "--fifo", "1")
 
 
 class Workshop:
@@ -142,9 +144,11 @@ def _burst(played: Played) -> tuple[str, bool, float | None]:
 def triggers(_: argparse.Namespace) -> Sequence[Row]:
     """10,000 triggers in steady state while the sidecar refills: garbage, time, uploads."""
     rows = []
+    may = _may(REAL_TIME)
+    before, priority = (REAL_TIME, "real-time priority") if may else ((), "ordinary priority")
     for player in _WORKSHOP.players():
         with tempfile.TemporaryDirectory(prefix="soundwell-play-") as folder:
-            played = player.play(Path(folder), "play", "Playback.Allocations", "quit")
+            played = player.play(Path(folder), "play", "Playback.Allocations", "quit", before=before)
         made = played.number("bytes") + played.number("update_bytes")
         micros, worst = played.number("trigger_micros"), played.number("worst_upload_millis")
         overruns, ticks = played.number("upload_overruns"), played.number("upload_ticks")
@@ -166,12 +170,20 @@ def triggers(_: argparse.Namespace) -> Sequence[Row]:
             Row(
                 key=f"uploads in a tick ({player.runtime})",
                 aim=f"<= {UPLOAD_MILLIS} ms",
-                measured=f"worst {worst:.2f} ms; {overruns:.0f} of {ticks:.0f} ticks over",
+                measured=f"worst {worst:.2f} ms; {overruns:.0f} of {ticks:.0f} ticks over ({priority})",
                 met=worst <= UPLOAD_MILLIS,
                 value=worst,
             ),
         ]
     return rows
+
+
+def _may(before: tuple[str, ...]) -> bool:
+    """Whether this user may run programs so."""
+    try:
+        return subprocess.run([*before, "true"], capture_output=True).returncode == 0
+    except FileNotFoundError:
+        return False
 
 
 def killed(_: argparse.Namespace) -> Sequence[Row]:

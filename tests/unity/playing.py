@@ -93,10 +93,11 @@ class Player:
         banks: tuple[Path, ...] = (),
         library: Path | None = None,
         timeout_secs: float = 240,
+        before: tuple[str, ...] = (),
     ) -> Played:
-        """Runs the steps in a process of its own; `folder` becomes its project."""
+        """Runs the steps in a process of its own, behind the command `before`; `folder` becomes its project."""
         (folder / "Assets/StreamingAssets").mkdir(parents=True, exist_ok=True)
-        command = [*self._host(folder), str(self.built), str(folder), *steps]
+        command = [*before, *self._host(folder), str(self.built), str(folder), *steps]
         done = subprocess.run(
             command,
             env=self._environment(sidecar, arguments, banks, library or self.library),
