@@ -27,8 +27,13 @@ uint32_t count_that(uint32_t end, const Fits& fits) {
 
 uint32_t choose_random(const std::vector<PlayedOne>& played, const Choice& choice, Random* chance) {
   const uint32_t end = eligible_count(static_cast<uint32_t>(played.size()), choice.play.avoid_last);
-  if (choice.emitter == 0) return chance->below(end);
-  const auto unheard = [&](uint32_t index) { return !choice.heard(played[index].serial); };
+  uint32_t heard[EmitterMemory::kMaxRemembered];  // looked up once, not for each candidate
+  const uint32_t num_heard =
+      choice.emitter == 0 ? 0 : choice.memory.recall(choice.emitter, choice.play.avoid_last_emitter, heard);
+  if (num_heard == 0) return chance->below(end);
+  const auto unheard = [&](uint32_t index) {
+    return std::find(heard, heard + num_heard, played[index].serial) == heard + num_heard;
+  };
   const uint32_t count = count_that(end, unheard);
   return count == 0 ? chance->below(end) : nth_that(end, chance->below(count), unheard);
 }
@@ -52,12 +57,18 @@ uint32_t EmitterMemory::place(uint64_t emitter) {
 }
 
 bool EmitterMemory::heard(uint64_t emitter, uint32_t serial, uint32_t last) const {
+  uint32_t serials[kMaxRemembered];
+  const uint32_t count = recall(emitter, last, serials);
+  return std::find(serials, serials + count, serial) != serials + count;
+}
+
+uint32_t EmitterMemory::recall(uint64_t emitter, uint32_t last, uint32_t* serials) const {
   const Entry& entry = entries_[place(emitter)];
-  if (entry.emitter != emitter) return false;
-  for (uint32_t back = 1; back <= std::min(last, std::min(entry.noted, kMaxRemembered)); ++back) {
-    if (entry.serials[(entry.noted - back) % kMaxRemembered] == serial) return true;
-  }
-  return false;
+  if (entry.emitter != emitter) return 0;
+  const uint32_t count = std::min(last, std::min(entry.noted, kMaxRemembered));
+  for (uint32_t back = 0; back < count; ++back)
+    serials[back] = entry.serials[(entry.noted - 1 - back) % kMaxRemembered];
+  return count;
 }
 
 void EmitterMemory::note(uint64_t emitter, uint32_t serial) {

@@ -28,6 +28,10 @@ class EmitterMemory {
   static constexpr uint32_t kMaxRemembered = 8;
 
   bool heard(uint64_t emitter, uint32_t serial, uint32_t last) const;
+
+  // The `last` serials or fewer that it heard, latest first; returns their number. `serials`: room for `last`.
+  uint32_t recall(uint64_t emitter, uint32_t last, uint32_t* serials) const;
+
   void note(uint64_t emitter, uint32_t serial);
 
  private:

@@ -51,8 +51,8 @@ Answer Sound::choose(uint32_t bucket, uint64_t emitter, double now_secs) {
   if (answer.variation != nullptr && emitter != 0) memory_.note(emitter, answer.variation->serial);
   jitter(&pool.chance, &answer);
   pool.tier.store(static_cast<uint8_t>(answer.tier), std::memory_order_relaxed);
-  count(answer);
   gate_.leave();
+  count(answer);
   return answer;
 }
 

@@ -97,7 +97,7 @@ class Sound {
   BankDecks decks_[kNumBuckets];
   Variation* clip_ = nullptr;
 
-  // Written under the gate, or by addition outside of it.
+  // Written by addition, outside of the gate.
   std::atomic<uint64_t> tier_counts_[kNumTiers] = {};
   std::atomic<uint64_t> reused_{0};
   std::atomic<uint32_t> num_banked_[kNumBuckets] = {};
