@@ -23,8 +23,16 @@ from .raw_http2 import DATA, END_HEADERS, END_STREAM, HEADERS, RawConnection, ca
 from .tools import STEP, family_bytes, num_handles, row
 
 STREAMS = 100_000
+SPEECHLESS = 5_000
+AT_ONCE = 100
 NOBODY = 65534
-TRY_SOCKET = "import socket, sys; s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]); print('in')"
+# The child itself becomes somebody else: between fork and exec of a threaded process that crashes now and then.
+TRY_SOCKET = """
+import os, socket, sys
+os.setgroups([]), os.setgid(int(sys.argv[2])), os.setuid(int(sys.argv[2]))
+socket.socket(socket.AF_UNIX).connect(sys.argv[1])
+print("in")
+"""
 GROWTH_BYTES = 64 * 2**20
 
 Attempt = Callable[[Sidecar, Path, argparse.Namespace], tuple[bool, str]]
@@ -115,10 +123,11 @@ def other_user(sidecar: Sidecar, folder: Path, _: argparse.Namespace) -> tuple[b
     mode = f"mode {path.stat().st_mode & 0o777:o}"
     if os.geteuid() != 0:
         return path.stat().st_mode & 0o777 == 0o600, f"{mode}; not tried as another user: this is not root"
-    command = ["/usr/bin/env", "python3", "-c", TRY_SOCKET, str(path)]
-    done = subprocess.run(command, user=NOBODY, group=NOBODY, extra_groups=[], capture_output=True, text=True)
+    command = [sys.executable, "-c", TRY_SOCKET, str(path), str(NOBODY)]
+    done = subprocess.run(command, capture_output=True, text=True)
     refused = done.returncode != 0 and "PermissionError" in done.stderr
-    return refused and mode == "mode 600", f"{mode}, user {NOBODY}: {done.stderr.strip().splitlines()[-1:]}"
+    told = (done.stderr or done.stdout).strip().splitlines()[-1:]
+    return refused and mode == "mode 600", f"{mode}, user {NOBODY}: exit {done.returncode}, {told}"
 
 
 def beyond_loopback(sidecar: Sidecar, folder: Path, _: argparse.Namespace) -> tuple[bool, str]:
@@ -155,28 +164,56 @@ def two_gib_message(sidecar: Sidecar, folder: Path, _: argparse.Namespace) -> tu
 
 
 def many_streams(sidecar: Sidecar, folder: Path, arguments: argparse.Namespace) -> tuple[bool, str]:
-    """A hundred thousand streams without a token: over one connection after another, as each is shut out."""
-    count, opened, connections, answered, let_in = round(STREAMS * arguments.scale), 0, 0, 0, 0
-    headers_ = call_headers(GET_INFO)
+    """A hundred thousand calls without a token: over one connection after another, as each is shut out."""
+    count, opened, connections, refused, let_in = round(STREAMS * arguments.scale), 0, 0, 0, 0
     while opened < count:
         connection = RawConnection(("127.0.0.1", sidecar.ready.port))
         connections += 1
         try:
-            for first in range(1, 20_000, 200):
-                streams = range(first, first + 200, 2)
-                connection.send(*(frame(HEADERS, END_HEADERS | END_STREAM, n, headers_) for n in streams))
+            for first in range(1, min(20_000, 2 * (count - opened)), 2 * AT_ONCE):
+                streams = range(first, first + 2 * AT_ONCE, 2)
+                connection.send(*(_call(stream) for stream in streams))
                 opened += len(streams)
-                while answered < opened:
+                waiting = set(streams)
+                while waiting:
                     got = connection.receive()
                     if got is None:
                         raise ConnectionError
-                    answered += got[0] == HEADERS and bool(got[1] & END_STREAM)
-                    let_in += got[0] == DATA  # a refusal is trailers alone
+                    kind, flags, stream, _ = got
+                    let_in += kind == DATA  # a refusal is trailers alone
+                    if kind == HEADERS and flags & END_STREAM:
+                        waiting.remove(stream)
+                        refused += 1
         except (TimeoutError, ConnectionError):
-            answered = opened  # shut out altogether: on with the next connection
+            pass  # shut out altogether: on with the next connection
         finally:
             connection.close()
-    return let_in == 0, f"{opened} streams over {connections} connections, {let_in} let in"
+    return let_in == 0, f"{opened} calls over {connections} connections: {refused} refused, {let_in} let in"
+
+
+def speechless_streams(sidecar: Sidecar, folder: Path, arguments: argparse.Namespace) -> tuple[bool, str]:
+    """Streams that end before a message came: gRPC answers them nothing, and lets them go with the connection."""
+    count, opened, answered = round(SPEECHLESS * arguments.scale), 0, 0
+    headers_ = call_headers(GET_INFO)
+    while opened < count:
+        connection = RawConnection(("127.0.0.1", sidecar.ready.port), 0.1)
+        streams = range(1, 2 * AT_ONCE, 2)
+        opened += len(streams)
+        try:
+            connection.send(*(frame(HEADERS, END_HEADERS | END_STREAM, n, headers_) for n in streams))
+            while (got := connection.receive()) is not None:
+                answered += got[0] == DATA
+        except (TimeoutError, ConnectionError):
+            pass
+        finally:
+            connection.close()
+    return answered == 0, f"{opened} streams, {answered} let in"
+
+
+def _call(stream: int) -> bytes:
+    """A whole call of an empty message."""
+    head = frame(HEADERS, END_HEADERS, stream, call_headers(GET_INFO))
+    return head + frame(DATA, END_STREAM, stream, struct.pack(">BI", 0, 0))
 
 
 ATTEMPTS: dict[str, Attempt] = {
@@ -187,4 +224,5 @@ ATTEMPTS: dict[str, Attempt] = {
     "beyond_loopback": beyond_loopback,
     "two_gib_message": two_gib_message,
     "many_streams": many_streams,
+    "speechless_streams": speechless_streams,
 }
