@@ -54,7 +54,7 @@ class SidecarConfig:
     ready_file: Path | None = None  # written once the port is known; None: not written
     token: str | None = None  # what callers must show; None: a random one per launch
     parent_pid: int | None = None  # the sidecar ends with this process; None: with nobody
-    pool_bytes: int = 256 * MIB  # memory pool; 0: keeps nothing
+    pool_bytes: int = 128 * MIB  # memory pool, 11 minutes of mono; 0: keeps nothing
     disk_pool: Path | None = None  # folder; None: no disk pool
     disk_pool_bytes: int = GIB
     queue_limit: int = 1024  # orders waiting; more are refused at once
@@ -64,7 +64,7 @@ class SidecarConfig:
     max_duty: float = 1.0  # share of time that the model may run; the game has the rest. 1: all
     max_message_bytes: int = 16 * MIB
     threads: int = 0  # of the runtime; 0: by the machine
-    worker_niceness: int = 5  # POSIX: how far the model gives way to the game; 0: not at all
+    worker_niceness: int = 10  # POSIX: how far the model gives way to the game; 0: not at all
     max_retries: int = 2  # of work whose worker died; 0: none
     drain_secs: float = 5.0  # how long queued work may still run on shutdown; 0: none
     metrics_port: int | None = None  # Prometheus on loopback; 0: any free one; None: no metrics

@@ -1,8 +1,11 @@
-"""What leaves a session, in order: at once where nothing is in the way, else from a bounded queue. Makes nothing."""
+"""What leaves a session: at once where nothing is in the way, else from a bounded queue, in order but for refusals,
+which nobody should wait for. Makes nothing.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Callable, Sequence
 
 from ..rpc.v1 import session_pb2
@@ -16,13 +19,14 @@ class Outbox:
     """The messages of one parcel leave together. `run` empties the queue until cancelled."""
 
     def __init__(self) -> None:
-        self._queue: asyncio.Queue[Sequence[Message]] = asyncio.Queue(LIMIT)
+        self._queue: asyncio.PriorityQueue[tuple[bool, int, Sequence[Message]]] = asyncio.PriorityQueue(LIMIT)
+        self._sequence = itertools.count()
         self._writing = asyncio.Lock()  # gRPC takes one message at a time
         self._write: Write | None = None
 
-    async def put(self, parcel: Sequence[Message]) -> None:
-        """Queues a parcel; waits while the queue is full."""
-        await self._queue.put(parcel)
+    async def put(self, parcel: Sequence[Message], *, first: bool = False) -> None:
+        """Queues a parcel, `first` before what waits there; waits while the queue is full."""
+        await self._queue.put((not first, next(self._sequence), parcel))
 
     async def put_at_once(self, parcel: Sequence[Message]) -> None:
         """Writes it here and now if nothing is ahead of it, which spares a switch of tasks.
@@ -30,7 +34,7 @@ class Outbox:
         Not for a task that may be cancelled alone: half a parcel would spoil the stream.
         """
         if self._write is None or self._writing.locked() or not self._queue.empty():
-            await self._queue.put(parcel)
+            await self.put(parcel)
             return
         async with self._writing:
             for message in parcel:
@@ -39,7 +43,7 @@ class Outbox:
     async def run(self, write: Write) -> None:
         self._write = write
         while True:
-            parcel = await self._queue.get()
+            _, _, parcel = await self._queue.get()
             async with self._writing:
                 for message in parcel:
                     await write(message)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
+import sys
 import time
 from dataclasses import replace
 
@@ -18,11 +20,13 @@ from .life import EndOfLife, end_on_signals, end_with_parent
 from .log import note
 from .metrics import Metrics
 from .server import Server
+from .thrift import give_back_large_blocks
 from .workshop import Workshop
 
 log = logging.getLogger(__name__)
 
 STOP_SECS = 1.0  # for the last messages to leave
+SWITCH_SECS = 0.0005  # for which a thread that packs a long sound may keep the loop waiting; Python's own is 5 ms
 
 
 async def serve(config: SidecarConfig) -> None:
@@ -36,6 +40,7 @@ async def serve(config: SidecarConfig) -> None:
 
 
 async def _serve(config: SidecarConfig) -> None:
+    give_back_large_blocks()
     end = EndOfLife()
     end_on_signals(end)
     workshop = Workshop(config)
@@ -90,6 +95,7 @@ async def _work(
         await asyncio.wait([loading, ending], return_when=asyncio.FIRST_COMPLETED)
         if loading.done():
             loading.result()
+            _keep_pauses_short()
             await server.say_serving(True)
             watching = asyncio.create_task(_tell_without_worker(workshop, server))
             if config.ready_file:
@@ -106,6 +112,13 @@ async def _work(
             task.cancel()
         await asyncio.gather(loading, return_exceptions=True)
         await workshop.close(0.0)
+
+
+def _keep_pauses_short() -> None:
+    """What was imported and loaded stays: the collector need not walk through it in the middle of an answer."""
+    sys.setswitchinterval(SWITCH_SECS)
+    gc.collect()
+    gc.freeze()
 
 
 async def _tell_without_worker(workshop: Workshop, server: Server) -> None:

@@ -119,9 +119,8 @@ class Session:
                 await self._hear(wire)
             except SoundwellError as error:
                 count = max(1, wire.want.count)
-                await self._outbox.put(
-                    [note_to_wire(fault_of(error, want_id=wire.want.want_id, count=count))]
-                )
+                fault = fault_of(error, want_id=wire.want.want_id, count=count)
+                await self._outbox.put([note_to_wire(fault)], first=True)
 
     async def _hear(self, wire: session_pb2.SessionRequest) -> None:
         message = request_from_wire(wire)
@@ -172,6 +171,8 @@ class Session:
         """Sends what memory has without a task or a thread of its own. False: it has not, or packing is long."""
         want = progress.want
         variation = self._source.stocked(progress.sound, want.bucket, progress.seeds[index])
+        if variation is None and progress.tight:
+            variation = self._source.another(progress.sound, want.bucket)
         if variation is None:
             return False
         bodies = self._parcels.get(self._parcel_key(variation))
@@ -214,7 +215,7 @@ class Session:
         except Exception as error:
             if not isinstance(error, SoundwellError):
                 log.exception("a variation of %s failed", progress.sound.id)
-            await self._outbox.put([note_to_wire(fault_of(error, want_id=want.want_id))])
+            await self._outbox.put([note_to_wire(fault_of(error, want_id=want.want_id))], first=True)
             progress.failed += 1
         finally:
             if not made:
@@ -224,8 +225,7 @@ class Session:
     async def _obtain(self, progress: Progress, index: int) -> Variation:
         """What was wanted; another of its pool where that cannot be in time and no seed was named."""
         want, sound = progress.want, progress.sound
-        hurried = math.isfinite(progress.deadline) and not want.seeds
-        other = self._source.another(sound, want.bucket) if hurried else None
+        other = self._source.another(sound, want.bucket) if progress.hurried else None
         allowed_secs = progress.deadline - time.monotonic() if other else None
         try:
             async with asyncio.timeout(allowed_secs):

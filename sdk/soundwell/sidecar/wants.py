@@ -16,7 +16,8 @@ from ..rpc.messages import Want
 from ..sounds import Sound
 
 MAX_SOUNDS = 4096
-DELIVERY_SECS = (0.0025, 0.02)  # of a deadline, kept for the way back: a tenth of it, at least and at most
+DELIVERY_SECS = (0.004, 0.02)  # of a deadline, kept for the way back: a fifth of it, at least and at most
+TIGHT_SECS = 0.012  # to make something new; with less left, what is at hand goes out at once
 
 
 @dataclass(eq=False)
@@ -30,6 +31,16 @@ class Progress:
     delivered: int = 0
     failed: int = 0
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    @property
+    def hurried(self) -> bool:
+        """Any other of its pool will do, if only it comes in time."""
+        return math.isfinite(self.deadline) and not self.want.seeds
+
+    @property
+    def tight(self) -> bool:
+        """Hurried, and it is not likely that anything new would be in time."""
+        return self.hurried and self.deadline - time.monotonic() < TIGHT_SECS
 
     @property
     def left(self) -> int:
@@ -135,4 +146,4 @@ def _allowed_secs(deadline_millis: int) -> float:
     if not deadline_millis:
         return math.inf
     given_secs = deadline_millis / 1000.0
-    return given_secs - min(DELIVERY_SECS[1], max(DELIVERY_SECS[0], given_secs / 10))
+    return given_secs - min(DELIVERY_SECS[1], max(DELIVERY_SECS[0], given_secs / 5))

@@ -28,6 +28,7 @@ from ..errors import SoundwellError, WorkerFailed
 from ..runtime import make_generator
 from ..runtime.generator import Generator, Job, Part, Rendering, Streaming
 from .orders import LANES
+from .thrift import give_back_large_blocks
 from .worker_channel import join
 from .worker_wire import (
     PREFIX,
@@ -224,6 +225,7 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parse(argv)
     os.dup2(2, 1)  # whatever a library prints is log, never data
+    give_back_large_blocks()
     if sys.platform != "win32":
         os.nice(arguments.niceness)  # now: the runtime's threads inherit it
     for number in (signal.SIGINT, signal.SIGTERM):

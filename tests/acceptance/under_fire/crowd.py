@@ -7,10 +7,10 @@ import json
 import random
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from soundwell.client import Client, ClientSettings
@@ -37,7 +37,7 @@ def crowd(arguments: argparse.Namespace) -> Sequence[Row]:
     warm_up_secs = max(10.0, WARM_UP_SECS * arguments.scale)
     with (
         Sidecar(SidecarConfig(log_level="error", pool_bytes=POOL_BYTES)) as sidecar,
-        tempfile.TemporaryDirectory(),
+        ThreadPoolExecutor(PROCESSES) as readers,
     ):
         shares = (CLIENTS // PROCESSES, RATE_HZ / PROCESSES, lasts_secs + warm_up_secs)
         command = [sys.executable, "-m", "tests.acceptance.under_fire.crowd", str(sidecar.ready_file)]
@@ -49,12 +49,13 @@ def crowd(arguments: argparse.Namespace) -> Sequence[Row]:
         ]
         for player in players:
             player.stdout.readline()  # prewarmed
+        telling = [readers.submit(player.communicate) for player in players]  # read at once: a pipe holds little
         time.sleep(warm_up_secs)
         resident = []
-        while any(player.poll() is None for player in players):
+        while not all(told.done() for told in telling):
             resident.append(family_bytes(sidecar.pid))
             time.sleep(1.0)
-        told = [json.loads(player.communicate()[0]) for player in players]
+        told = [json.loads(future.result()[0]) for future in telling]
         with Client(ready_file=sidecar.ready_file) as watcher:
             work = watcher.info().work
     return _rows(arguments, told, resident[: max(2, len(resident) - 3)], work, lasts_secs + warm_up_secs)
