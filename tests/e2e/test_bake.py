@@ -102,7 +102,9 @@ def test_the_released_weights_give_the_same_bytes_whatever_the_workers(tmp_path)
 
 def test_baked_files_carry_the_mark_of_their_key_and_verify_with_it(tmp_path):
     manifest, key, out = tmp_path / "rain.yaml", tmp_path / "studio key", tmp_path / "out"
-    manifest.write_text("manifest: 1\nname: Rain\nsounds: {rain: {category: ambience, duration_secs: 4.0, count: 1}}\n")
+    manifest.write_text(
+        "manifest: 1\nname: Rain\nsounds: {rain: {category: ambience, duration_secs: 4.0, count: 1}}\n"
+    )
     key.write_text("a studio's own key")
     soundwell("bake", manifest, "--out", out, "--workers", 1, "--watermark", key, "--quiet")
     (line,) = (out / "provenance.jsonl").read_text().splitlines()

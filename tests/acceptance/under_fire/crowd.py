@@ -49,7 +49,9 @@ def crowd(arguments: argparse.Namespace) -> Sequence[Row]:
         ]
         for player in players:
             player.stdout.readline()  # prewarmed
-        telling = [readers.submit(player.communicate) for player in players]  # read at once: a pipe holds little
+        telling = [
+            readers.submit(player.communicate) for player in players
+        ]  # read at once: a pipe holds little
         time.sleep(warm_up_secs)
         resident = []
         while not all(told.done() for told in telling):

@@ -264,6 +264,17 @@ async def test_hurried_want_is_answered_by_another_of_its_pool_where_nothing_new
         assert arrival.variation.seed == 99
 
 
+async def test_tight_want_gets_what_is_at_hand_and_nothing_is_made_for_it():
+    source = Source()
+    source.newest = silence(STEP, 1, 99)
+    async with talking(source) as talk:
+        talk.say(Want(want_id="tight", bucket=1, sound=STEP, deadline_millis=10))
+        talk.say(Want(want_id="loose", bucket=1, sound=STEP, deadline_millis=5000))
+        tight, loose = await talk.until(Arrival, 2)
+        assert (tight.want_id, tight.variation.seed) == ("tight", 99)
+        assert source.asked == [loose.variation.seed]
+
+
 @pytest.mark.parametrize("named", [{"seeds": (5,)}, {"deadline_millis": 0}])
 async def test_who_names_a_seed_or_no_deadline_waits_for_what_was_asked(named):
     source = Source()
