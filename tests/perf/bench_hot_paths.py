@@ -1,4 +1,5 @@
-"""How long the hot paths take: `python -m pytest tests/perf/bench_hot_paths.py` (not collected by itself).
+"""How long the hot paths take: `python -m pytest tests/perf/bench_hot_paths.py` (not collected by itself);
+`python -m tests.perf.baselines` compares them with what they took before.
 
 No sidecar process, no model: trigger, pools, wire and scheduler alone, on the fake runtime.
 """
@@ -60,7 +61,9 @@ class FakeWorker:
 
     close = kill
 
-    async def run(self, jobs: Sequence[Job], lane: str = "main") -> list[Rendering | SoundwellError]:
+    async def run(
+        self, jobs: Sequence[Job], lane: str = "main", on_part: object = None
+    ) -> list[Rendering | SoundwellError]:
         return [*self._generator.generate(jobs)]
 
 

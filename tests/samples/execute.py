@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-CELL_SECS = 120
+CELL_SECS = 240
 
 
 def main() -> None:

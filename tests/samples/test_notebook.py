@@ -16,7 +16,7 @@ import soundfile
 from .programs import ROOT, SAMPLES, run
 
 NOTEBOOK = SAMPLES / "notebooks/quickstart.ipynb"
-LIMIT_SECS = 90
+LIMIT_SECS = 270  # most of it trains the own library
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def executed(tmp_path_factory):
     """The notebook with its outputs, and the seconds it took, by the released model."""
     target = tmp_path_factory.mktemp("notebook") / "executed.ipynb"
     began = time.monotonic()
-    run(sys.executable, "-m", "tests.samples.execute", NOTEBOOK, target, cwd=ROOT, timeout_secs=300)
+    run(sys.executable, "-m", "tests.samples.execute", NOTEBOOK, target, cwd=ROOT, timeout_secs=600)
     return json.loads(target.read_text()), time.monotonic() - began
 
 
@@ -50,7 +50,7 @@ def test_notebook_runs_in_time(executed):
 
 def test_every_player_of_the_notebook_sounds(executed):
     heard = clips(executed[0])
-    assert len(heard) >= 6
+    assert len(heard) >= 7
     for samples, rate_hz in heard:
         assert rate_hz == 48_000 and np.abs(samples).max() > 0.01
 
@@ -62,4 +62,5 @@ def test_notebook_says_what_it_promises(executed):
     assert asked == 9 and heard >= 6
     levels = [float(level) for level in re.search(r"level by second, dBFS: \[([^\]]+)\]", said)[1].split()]
     assert max(levels[2:4]) > max(levels[0], levels[-1]) + 6  # the wind followed its curve
+    assert "made by {'model'}" in said  # the own library's weights, not their stand-in
     assert said.count("FEETHmn") == 6  # what was baked

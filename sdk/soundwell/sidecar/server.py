@@ -34,7 +34,7 @@ from .calls import legible, reader_of, serialized, telling_errors
 from .doors import open_port, open_socket
 from .log import Sparing, note, request_id
 from .outgoing import Outgoing
-from .parcels import Parcels
+from .parcels import CAPACITY_BYTES, Parcels
 from .session import GOING_AWAY, Session
 from .workshop import Workshop
 
@@ -59,7 +59,7 @@ class Server:
         self._sessions: dict[str, Session] = {}
         self._draining = False
         self._max_sessions = config.max_sessions
-        self._parcels = Parcels()
+        self._parcels = Parcels(min(CAPACITY_BYTES, config.pool_bytes // 4))
         self._renders = 0
         self._sparing = Sparing()
         self._health = HealthServicer()

@@ -16,7 +16,7 @@ from ..rpc.messages import Want
 from ..sounds import Sound
 
 MAX_SOUNDS = 4096
-DELIVERY_SECS = (0.004, 0.02)  # of a deadline, kept for the way back: a fifth of it, at least and at most
+DELIVERY_SECS = (0.004, 0.04)  # of a deadline, kept for the way back: a fifth of it, at least and at most
 TIGHT_SECS = 0.012  # to make something new; with less left, what is at hand goes out at once
 
 
