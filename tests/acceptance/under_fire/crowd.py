@@ -22,7 +22,7 @@ from soundwell.sounds import Sound
 from ..table import Row
 from .tools import family_bytes, quantile, row
 
-CLIENTS, RATE_HZ, LASTS_SECS, WARM_UP_SECS = 32, 2000.0, 120.0, 40.0
+CLIENTS, RATE_HZ, LASTS_SECS, WARM_UP_SECS = 32, 2000.0, 120.0, 75.0  # until pools are full
 PROCESSES = 2
 POOL_BYTES = 32 * 2**20  # small, so that it is full before memory is looked at
 ROOT = Path(__file__).resolve().parents[3]
