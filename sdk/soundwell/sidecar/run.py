@@ -26,7 +26,9 @@ from .workshop import Workshop
 log = logging.getLogger(__name__)
 
 STOP_SECS = 1.0  # for the last messages to leave
-SWITCH_SECS = 0.0005  # for which a thread that packs a long sound may keep the loop waiting; Python's own is 5 ms
+SWITCH_SECS = (
+    0.0005  # for which a thread that packs a long sound may keep the loop waiting; Python's own is 5 ms
+)
 
 
 async def serve(config: SidecarConfig) -> None:
