@@ -14,7 +14,7 @@ from soundwell.errors import InvalidInput
 def test_defaults_are_local_and_bounded() -> None:
     config = SidecarConfig()
     assert (config.host, config.port, config.runtime) == ("127.0.0.1", 0, "auto")
-    assert (config.pool_bytes, config.disk_pool_bytes) == (256 * MIB, GIB)
+    assert (config.pool_bytes, config.disk_pool_bytes) == (128 * MIB, GIB)
     assert config.token is None and config.disk_pool is None
 
 
