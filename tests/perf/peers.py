@@ -2,8 +2,8 @@
 
 The peers are built here from their published layer sizes with random weights, in torch float32 as they are published;
 no weights are downloaded. Medians of runs in turns; what counts is the ratio. AudioLDM 2 takes so long that one of its
-50 guided steps is timed and multiplied, which is said in its row. `--throwaway` installs Soundwell and torch in a new
-environment, measures there and removes it, so that nothing else that is installed here can be in the way.
+50 guided steps is timed and multiplied, which is said in its row. `python -m tests.perf.throwaway` does the same in an
+environment of its own.
 """
 
 from __future__ import annotations
@@ -11,13 +11,8 @@ from __future__ import annotations
 import argparse
 import gc
 import json
-import subprocess
-import sys
-import tempfile
 import time
-import venv
 from collections.abc import Callable
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -70,16 +65,6 @@ def ours(duration_secs: float, runtime: str) -> Callable[[], object]:
     return lambda: generator.generate([job])
 
 
-def in_throwaway_environment(arguments: list[str]) -> int:
-    """The same command in a virtual environment that is gone afterwards; its exit status."""
-    root = Path(__file__).resolve().parents[2]
-    with tempfile.TemporaryDirectory() as folder:
-        venv.create(folder, with_pip=True)
-        python = Path(folder) / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-        subprocess.run([python, "-m", "pip", "install", "-q", f"{root}[train]"], check=True)
-        return subprocess.run([python, "-m", "tests.perf.peers", *arguments], cwd=root).returncode
-
-
 def _seconds(work: Callable[[], object]) -> float:
     time.sleep(0.15)  # threads of the work before may spin for a while
     began = time.perf_counter()
@@ -94,10 +79,7 @@ if __name__ == "__main__":
     options.add_argument("--runtime", default="auto")
     options.add_argument("--only", default="", choices=["", "stable_audio_open_small", "audioldm2"])
     options.add_argument("--json", action="store_true")
-    options.add_argument("--throwaway", action="store_true", help="in an environment made for this run alone")
     asked = options.parse_args()
-    if asked.throwaway:
-        sys.exit(in_throwaway_environment([one for one in sys.argv[1:] if one != "--throwaway"]))
     found = compare(asked.secs, asked.turns, asked.runtime, asked.only)
     if asked.json:
         print(json.dumps(found))

@@ -26,9 +26,7 @@ from .workshop import Workshop
 log = logging.getLogger(__name__)
 
 STOP_SECS = 1.0  # for the last messages to leave
-SWITCH_SECS = (
-    0.0005  # for which a thread that packs a long sound may keep the loop waiting; Python's own is 5 ms
-)
+SWITCH_SECS = 0.0005  # so long a thread that packs a sound may keep the loop waiting; Python's own is 5 ms
 
 
 async def serve(config: SidecarConfig) -> None:
@@ -68,6 +66,7 @@ async def _serve(config: SidecarConfig) -> None:
         if watch:
             stack.callback(watch.cancel)
         stack.push_async_callback(server.stop, STOP_SECS)
+        _keep_pauses_short()
         await server.start()
         if config.ready_file:
             write_ready(config.ready_file, ready)
@@ -97,7 +96,6 @@ async def _work(
         await asyncio.wait([loading, ending], return_when=asyncio.FIRST_COMPLETED)
         if loading.done():
             loading.result()
-            _keep_pauses_short()
             await server.say_serving(True)
             watching = asyncio.create_task(_tell_without_worker(workshop, server))
             if config.ready_file:
@@ -117,9 +115,8 @@ async def _work(
 
 
 def _keep_pauses_short() -> None:
-    """What was imported and loaded stays: the collector need not walk through it in the middle of an answer."""
+    """What was imported stays: the collector need not walk through it in the middle of an answer."""
     sys.setswitchinterval(SWITCH_SECS)
-    gc.collect()
     gc.freeze()
 
 

@@ -7,9 +7,7 @@ import sys
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h
 LARGE_BYTES = 512 * 1024  # a second of mono in float32 is smaller, and stays quick to get
-SPARE_BYTES = (
-    16 * 2**20
-)  # that the heap keeps for what comes next, instead of shrinking and growing all the time
+SPARE_BYTES = 16 * 2**20  # that the heap keeps for what comes next, so as not to shrink and grow all the time
 
 
 def give_back_large_blocks() -> None:

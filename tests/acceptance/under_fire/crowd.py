@@ -49,9 +49,8 @@ def crowd(arguments: argparse.Namespace) -> Sequence[Row]:
         ]
         for player in players:
             player.stdout.readline()  # prewarmed
-        telling = [
-            readers.submit(player.communicate) for player in players
-        ]  # read at once: a pipe holds little
+        # Read from now on: a player that has more to tell than a pipe holds would never end.
+        telling = [readers.submit(player.communicate) for player in players]
         time.sleep(warm_up_secs)
         resident = []
         while not all(told.done() for told in telling):
