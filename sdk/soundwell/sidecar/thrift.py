@@ -5,9 +5,8 @@ from __future__ import annotations
 import ctypes
 import sys
 
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h
+_M_MMAP_THRESHOLD = -3  # malloc.h
 LARGE_BYTES = 512 * 1024  # a second of mono in float32 is smaller, and stays quick to get
-SPARE_BYTES = 16 * 2**20  # that the heap keeps for what comes next, so as not to shrink and grow all the time
 
 
 def give_back_large_blocks() -> None:
@@ -17,8 +16,6 @@ def give_back_large_blocks() -> None:
     if sys.platform != "linux":
         return
     try:
-        mallopt = ctypes.CDLL(None).mallopt
-        mallopt(_M_MMAP_THRESHOLD, LARGE_BYTES)
-        mallopt(_M_TRIM_THRESHOLD, SPARE_BYTES)
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, LARGE_BYTES)
     except (OSError, AttributeError):
         return
