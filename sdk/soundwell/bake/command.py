@@ -56,7 +56,9 @@ def bake() -> None:
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes.  [default: one per core]")
 @click.option("--ray", metavar="ADDRESS", help="Work on a Ray cluster: auto, local, host:port, ray://...")
 @click.option("--runtime", type=click.Choice(RUNTIMES), default="auto", show_default=True)
-@click.option("--weights", type=_path, help="Folder of the model.  [default: the released one]")
+@click.option(
+    "--weights", type=_path, help="Folder of the model, or the word lite.  [default: the released one]"
+)
 @click.option("--watermark", default="on", metavar="on|off|KEYFILE", show_default=True,
               help="A faint mark that `soundwell detect` finds; only the model's output has one.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Show what would be made, time and disk; make nothing.")

@@ -22,7 +22,15 @@ from .seams import score_seams
 from .sources import ROWS, make_source
 from .timelines import plan_curves, plan_timelines
 
-DONORS = ("student4", "teacher", "student2", "student1", "int8", "procedural")  # whose clips are shuffled
+DONORS = (
+    "student4",
+    "teacher",
+    "student2",
+    "student1",
+    "lite",
+    "int8",
+    "procedural",
+)  # whose clips are shuffled
 SEAMED = ("student4", "int8")  # rows asked for beds of a minute; the teacher would take ten
 SHARES = ("class_top3", "class_top1")
 

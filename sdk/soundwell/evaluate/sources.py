@@ -8,12 +8,23 @@ from pathlib import Path
 from typing import Protocol
 
 from ..audio import FloatArray
-from ..runtime import RELEASED_WEIGHTS
+from ..runtime import LITE, folder_of
 from ..runtime.generator import Generator, Job
 from .conditions import Ask
 from .recordings import RATE_HZ
 
-ROWS = ("real", "codec", "teacher", "student4", "student2", "student1", "int8", "procedural", "shuffled")
+ROWS = (
+    "real",
+    "codec",
+    "teacher",
+    "student4",
+    "student2",
+    "student1",
+    "lite",
+    "int8",
+    "procedural",
+    "shuffled",
+)
 TITLES = {
     "real": "real",
     "codec": "codec",
@@ -21,6 +32,7 @@ TITLES = {
     "student4": "student 4",
     "student2": "student 2",
     "student1": "student 1",
+    "lite": "lite 4",
     "int8": "int8 4",
     "procedural": "procedural",
     "shuffled": "shuffled",
@@ -62,7 +74,7 @@ class Generated:
 
 def make_source(row: str, weights: Path | None, threads: int) -> Source:
     """Loads what the row needs. Raises ImportError, OSError or SoundwellError where it is not there."""
-    folder = weights or RELEASED_WEIGHTS
+    folder = folder_of(weights)
     if row == "real":
         return Played()
     if row == "codec":
@@ -81,7 +93,7 @@ def _generator(row: str, folder: Path, threads: int) -> Generator:
         from ..runtime.onnx import TeacherGenerator
 
         return TeacherGenerator(folder, threads)
-    return _student(folder, threads, row == "int8")
+    return _student(folder / LITE if row == "lite" else folder, threads, row == "int8")
 
 
 @cache

@@ -11,11 +11,17 @@ from typing import Any
 import yaml
 
 from ..catalog.own import LABELS
-from ..runtime.weights import ENCODER, STUDENT, TEACHER
+from ..model.codec import Codec
+from ..model.denoiser import Denoiser
+from ..runtime.weights import ENCODER, STUDENT, TEACHER, ModelCard
 from ..train.networks import Networks
 from .card import ATTRIBUTION, file_facts, write_json
 from .fused_files import FUSED, save_fused
 from .graph import encoder_graph, save, student_graph, teacher_graph
+
+LITE_LIMIT = (
+    "A lite model: narrower than its base, whose student and decoder taught it; quicker, and a little poorer."
+)
 
 
 def write_derived(
@@ -36,12 +42,42 @@ def write_derived(
     save_fused(out, networks.student, networks.codec)
     save(teacher_graph(networks.teacher), out / TEACHER)
     save(encoder_graph(networks.codec), out / ENCODER)
-    base = networks.card
+    told = {"config": networks.config.to_json(), **changes}
+    files = (STUDENT, *FUSED, TEACHER, ENCODER)
+    _write_told(out, networks.card, files, told, limits=limits, attribution=attribution, labels=labels)
+
+
+def write_lite(
+    out: Path,
+    base: ModelCard,
+    codec: Codec,
+    denoiser: Denoiser,
+    recipe: Mapping[str, Any],
+    labels: Mapping[str, Any] | None = None,
+) -> None:
+    """Writes what a sidecar needs of a lite model: its student alone. Teacher and encoder are the base's."""
+    out.mkdir(parents=True, exist_ok=True)
+    save(student_graph(denoiser, codec), out / STUDENT)
+    save_fused(out, denoiser, codec)
+    told = {"config": codec.config.to_json(), "lite": recipe}
+    _write_told(out, base, (STUDENT, *FUSED), told, limits=(LITE_LIMIT,), labels=labels)
+
+
+def _write_told(
+    out: Path,
+    base: ModelCard,
+    files: tuple[str, ...],
+    told: Mapping[str, Any],
+    *,
+    limits: tuple[str, ...],
+    attribution: str = "",
+    labels: Mapping[str, Any] | None,
+) -> None:
+    """Card, attribution and labels beside graphs that are written."""
     card = copy.deepcopy(base.data)
     card |= {
         "date": date.today().isoformat(),
-        "config": networks.config.to_json(),
-        "files": {name: file_facts(out / name) for name in (STUDENT, *FUSED, TEACHER, ENCODER)},
+        "files": {name: file_facts(out / name) for name in files},
         "base": {
             "name": base.data.get("name", ""),
             "date": base.data.get("date", ""),
@@ -53,12 +89,12 @@ def write_derived(
             "command": "soundwell evaluate --json",
             "note": "not judged; the base's figures are not its",
         },
-        **changes,
+        **told,
     }
     write_json(out, card)
     before = base.folder / ATTRIBUTION
-    told = before.read_text(encoding="utf-8") if before.is_file() else ""
-    (out / ATTRIBUTION).write_text(told + attribution, encoding="utf-8")
+    named = before.read_text(encoding="utf-8") if before.is_file() else ""
+    (out / ATTRIBUTION).write_text(named + attribution, encoding="utf-8")
     if labels:
         text = "# Own values of attributes; legal wherever this folder is SOUNDWELL_WEIGHTS.\n"
         (out / LABELS).write_text(text + yaml.safe_dump(dict(labels), sort_keys=True), encoding="utf-8")

@@ -40,20 +40,29 @@ def restore(folder: Path) -> Networks:
     Raises InvalidInput or WeightsCorrupt where the files are not a card's own graphs, or not of this version's form.
     """
     card = load_card(folder)
-    config = _config(card.data["config"], folder)
     graphs = {name: card.read(name) for name in (STUDENT, TEACHER, ENCODER)}
-    codec, teacher, student = Codec(config), Denoiser(config), Denoiser(config)
-    spoken = {name: parameters_in(content, name) for name, content in graphs.items()}
-    fill(student, _under(spoken[STUDENT], "denoiser"), STUDENT)
-    fill(teacher, _under(spoken[TEACHER], "denoiser"), TEACHER)
-    fill(codec.encoder, spoken[ENCODER], ENCODER)
-    for part in ("bands", "wave"):
-        fill(codec.get_submodule(part), _under(spoken[STUDENT], f"codec.{part}"), STUDENT)
-    networks = Networks(card=card, config=config, codec=codec, teacher=teacher, student=student)
-    for module in (codec, teacher, student):
-        module.eval()
+    codec, student = restore_student(folder)
+    teacher = Denoiser(codec.config)
+    fill(teacher, _under(parameters_in(graphs[TEACHER], TEACHER), "denoiser"), TEACHER)
+    fill(codec.encoder, parameters_in(graphs[ENCODER], ENCODER), ENCODER)
+    networks = Networks(card=card, config=codec.config, codec=codec, teacher=teacher.eval(), student=student)
     check_parity(networks, graphs)
     return networks
+
+
+def restore_student(folder: Path) -> tuple[Codec, Denoiser]:
+    """The decoders and the student alone, which is all that a lite model has; the codec's encoder stays untrained.
+
+    Unlike `restore` it measures nothing. Raises what that raises.
+    """
+    card = load_card(folder)
+    config = _config(card.data["config"], folder)
+    codec, student = Codec(config), Denoiser(config)
+    spoken = parameters_in(card.read(STUDENT), STUDENT)
+    fill(student, _under(spoken, "denoiser"), STUDENT)
+    for part in ("bands", "wave"):
+        fill(codec.get_submodule(part), _under(spoken, f"codec.{part}"), STUDENT)
+    return codec.eval(), student.eval()
 
 
 def parameters_in(content: bytes, name: str) -> Values:

@@ -25,7 +25,7 @@ from ..runtime.graphs import BandDecoder, Feeds, Graphs
 from ..runtime.sessions import Later
 from ..runtime.weights import STUDENT, ModelCard
 from .pieces import CONDITIONS, MORE, Decode
-from .restore import restore
+from .restore import restore_student
 
 FloatArray = NDArray[np.float32]
 Tensors = dict[str, Tensor]
@@ -58,9 +58,9 @@ class TorchGraphs:
         self, card: ModelCard, threads: int, *, dtype: torch.dtype | None = None, device: str = "cpu"
     ) -> None:
         torch.set_num_threads(threads or default_threads())
-        networks = restore(card.folder)
-        self._student = with_fused_attention(networks.student).to(device)
-        self._decode = Decode(networks.codec).to(device).eval()
+        codec, student = restore_student(card.folder)
+        self._student = with_fused_attention(student).to(device)
+        self._decode = Decode(codec).to(device).eval()
         self._dtype, self._device = dtype, device
         self._bands = Later(lambda: BandDecoder(card.read(STUDENT), threads))
         record = Recorder() if device == "cuda" else _at_once

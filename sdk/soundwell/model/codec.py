@@ -39,9 +39,11 @@ class Encoder(nn.Module):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.patch = config.patch
-        self.embed = nn.Linear(config.patch * config.num_bands, config.codec_width)
-        self.blocks = nn.ModuleList(ConvNeXtBlock(config.codec_width, 5) for _ in range(config.codec_depth))
-        self.project = nn.Linear(config.codec_width, config.latent_dim)
+        width = config.encoder_width or config.codec_width
+        depth = config.encoder_depth or config.codec_depth
+        self.embed = nn.Linear(config.patch * config.num_bands, width)
+        self.blocks = nn.ModuleList(ConvNeXtBlock(width, 5) for _ in range(depth))
+        self.project = nn.Linear(width, config.latent_dim)
         self.unit = nn.BatchNorm1d(config.latent_dim, affine=False, momentum=0.02)
 
     def forward(self, bands: Tensor) -> Tensor:
@@ -100,16 +102,20 @@ class WaveDecoder(nn.Module):
         self.attack = AttackGains(config) if config.attack_gains else None
 
     def forward(self, hidden: Tensor, bands: Tensor, noise: Tensor) -> Tensor:
+        log_energy, coherent = self.spectra(hidden, bands, noise)
+        amplitude = torch.sqrt(torch.relu(torch.exp(log_energy.clamp(max=12.0)) - 2 * ENERGY_FLOOR) + 1e-12)
+        spectrum = torch.cat([amplitude, amplitude], dim=-1) * (noise * 0.7071 + coherent)
+        audio = self.overlap_add(spectrum @ self.synthesis)
+        return audio if self.attack is None else audio * self.attack(hidden, bands)
+
+    def spectra(self, hidden: Tensor, bands: Tensor, noise: Tensor) -> tuple[Tensor, Tensor]:
+        """Log energies (batch, frames, bins), and what is added to the noise, shaped like it."""
         batch, tokens = hidden.shape[0], hidden.shape[1]
         x = self.unfold(hidden).reshape(batch, tokens * self.patch, self.width)
         x = x + self.hear_noise(noise) + self.hear_bands(bands)
         for block in self.blocks:
             x = block(x)
-        log_energy = bands @ self.band_to_bin * LOG_SCALE - LOG_SHIFT + self.gain(x)
-        amplitude = torch.sqrt(torch.relu(torch.exp(log_energy.clamp(max=12.0)) - 2 * ENERGY_FLOOR) + 1e-12)
-        spectrum = torch.cat([amplitude, amplitude], dim=-1) * (noise * 0.7071 + self.coherent(x))
-        audio = self.overlap_add(spectrum @ self.synthesis)
-        return audio if self.attack is None else audio * self.attack(hidden, bands)
+        return bands @ self.band_to_bin * LOG_SCALE - LOG_SHIFT + self.gain(x), self.coherent(x)
 
     def overlap_add(self, frames: Tensor) -> Tensor:
         """(batch, frames, window) -> (batch, frames * hop); window is four hops."""

@@ -22,6 +22,10 @@ class ModelConfig:
     latent_dim: int = 64
     codec_width: int = 384  # at token rate
     codec_depth: int = 2
+    encoder_width: int = (
+        0  # of an encoder that is wider than the decoders, as in a lite model; 0: codec_width
+    )
+    encoder_depth: int = 0  # and deeper; 0: codec_depth
     wave_width: int = 160  # at STFT rate
     wave_depth: int = 3
     width: int = 256

@@ -22,7 +22,7 @@ from rich.table import Table
 
 from ..config import RUNTIMES
 from ..events import Event, Timeline, one_shot
-from ..runtime import RELEASED_WEIGHTS, make_generator
+from ..runtime import folder_of, make_generator
 from ..runtime.automatic import choose
 from ..runtime.generator import Generator, Job
 from ..runtime.weights import CARD, load_card
@@ -42,7 +42,9 @@ SHOT = Sound(id="shot", category="weapon", attributes={"kind": "pistol"}, durati
     "--runtime", type=click.Choice(RUNTIMES), default="auto", show_default=True, help="What makes the sound."
 )
 @click.option(
-    "--weights", type=click.Path(path_type=Path), help="Folder of the model.  [default: the released one]"
+    "--weights",
+    type=click.Path(path_type=Path),
+    help="Folder of the model, or the word lite.  [default: the released one]",
 )
 @click.option(
     "--threads", type=click.IntRange(0, 256), default=0, help="Of the runtime; 0 goes by the machine."
@@ -61,8 +63,8 @@ def command(
 
     With the runtime auto, the fastest of those installed is found first, and kept for all later starts.
     """
-    if runtime == "auto" and ((weights or RELEASED_WEIGHTS) / CARD).is_file():
-        runtime = choose(load_card(weights or RELEASED_WEIGHTS), threads)
+    if runtime == "auto" and (folder_of(weights) / CARD).is_file():
+        runtime = choose(load_card(folder_of(weights)), threads)
     if curve:
         from . import curve as curves
 

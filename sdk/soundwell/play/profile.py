@@ -23,7 +23,7 @@ from rich.table import Table
 from ..audio import Clip
 from ..events import Timeline, one_shot
 from ..rpc.convert.session import variation_to_wire
-from ..runtime import RELEASED_WEIGHTS, default_threads
+from ..runtime import default_threads, folder_of
 from ..runtime.finish import finish
 from ..runtime.generator import Job
 from ..runtime.graphs import FusedGraphs
@@ -67,7 +67,9 @@ class Stage:
 @click.option("--piece", type=click.Choice(("one-shot", "bed")), default="bed", show_default=True,
               help="1 s one-shot, or 10 s of stereo with 18 steps in it.")  # fmt: skip
 @click.option(
-    "--weights", type=click.Path(path_type=Path), help="Folder of the model.  [default: the released one]"
+    "--weights",
+    type=click.Path(path_type=Path),
+    help="Folder of the model, or the word lite.  [default: the released one]",
 )
 @click.option(
     "--threads", type=click.IntRange(0, 256), default=0, help="Of the runtime; 0 goes by the machine."
@@ -136,7 +138,7 @@ def _once(
     timeline: Timeline, weights: Path | None, threads: int, seed: int
 ) -> tuple[dict[str, float], list[Call]]:
     """Seconds of what runs outside of the graphs, and the calls within them, of one piece."""
-    card = load_card(weights or RELEASED_WEIGHTS)
+    card = load_card(folder_of(weights))
     job = Job(timeline=timeline, seed=seed, steps=STEPS)
     took: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:

@@ -25,7 +25,9 @@ _path = click.Path(path_type=Path)
 @click.option(
     "--runtime", type=click.Choice(RUNTIMES), default="auto", show_default=True, help="What makes the sound."
 )
-@click.option("--weights", type=_path, help="Folder of the model.  [default: the released one]")
+@click.option(
+    "--weights", type=_path, help="Folder of the model, or the word lite.  [default: the released one]"
+)
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="[default: the timeline's]")
 @click.option(
     "--steps", type=click.Choice(["4", "2", "1"]), default="4", show_default=True, help="Of the sampler."

@@ -14,6 +14,16 @@ from .generator import Generator
 from .weights import CARD, load_card
 
 RELEASED_WEIGHTS = Path(__file__).parent.parent / "weights"
+LITE = (
+    "lite"  # folder of the lite model beside the weights that taught it; also the word for the released one
+)
+
+
+def folder_of(weights: Path | None) -> Path:
+    """Where the weights are: None is the released ones, the bare word `lite` the released lite ones."""
+    if weights is None:
+        return RELEASED_WEIGHTS
+    return RELEASED_WEIGHTS / LITE if weights == Path(LITE) and not weights.is_dir() else weights
 
 
 def make_generator(
@@ -26,7 +36,7 @@ def make_generator(
     NotInstalled where a runtime needs what is not here.
     """
     use_labels(weights)
-    folder = weights or RELEASED_WEIGHTS
+    folder = folder_of(weights)
     if name == "auto" and not (folder / CARD).is_file():
         name = "procedural"
     if name == "auto" or name in MODEL_RUNTIMES:
@@ -68,7 +78,7 @@ def identity_of(
         from .fake import FakeGenerator as Fake
 
         return Identity(name="fake", model_hash=Fake.model_hash, sample_rate_hz=Fake.sample_rate_hz)
-    folder = weights or RELEASED_WEIGHTS
+    folder = folder_of(weights)
     if (name != "auto" and name not in MODEL_RUNTIMES) or not (folder / CARD).is_file():
         return None
     card = load_card(folder)

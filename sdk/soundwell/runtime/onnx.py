@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..audio import Clip
 from ..errors import InvalidInput
-from . import RELEASED_WEIGHTS
+from . import folder_of
 from .conditions import FRAMES_PER_TOKEN, LATENT_DIM, NOISE_WIDTH, pack, tokens_for
 from .finish import finish
 from .generator import Job, Part, Rendering
@@ -46,7 +46,7 @@ class OnnxGenerator:
         graphs: Callable[[ModelCard, int], Graphs] | None = None,
     ) -> None:
         """`graphs` makes the networks of a card, with so many threads; by default ONNX Runtime on the CPU."""
-        self.card = load_card(weights or RELEASED_WEIGHTS)
+        self.card = load_card(folder_of(weights))
         self.name = "onnx-int8" if quantised else name
         if quantised:
             from .quantised import int8_graphs as graphs

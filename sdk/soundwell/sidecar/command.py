@@ -24,7 +24,9 @@ _path = click.Path(path_type=Path)
 @click.option("--tls-key", type=_path, help="PEM key of the certificate.")
 @click.option("--tls-client-ca", type=_path, help="PEM; callers must show a certificate of it (mutual TLS).")
 @click.option("--runtime", type=click.Choice(RUNTIMES), help="What makes the sound.  [default: auto]")
-@click.option("--weights", type=_path, help="Folder of the model.  [default: the released one]")
+@click.option(
+    "--weights", type=_path, help="Folder of the model, or the word lite.  [default: the released one]"
+)
 @click.option(
     "--watermark",
     metavar="on|off|KEYFILE",

@@ -114,10 +114,10 @@ def _providers(_: SidecarConfig) -> Iterator[Finding]:
 
 
 def _weights(config: SidecarConfig) -> Iterator[Finding]:
-    from ..runtime import RELEASED_WEIGHTS
+    from ..runtime import folder_of
     from ..runtime.weights import CARD, load_card
 
-    folder = config.weights or RELEASED_WEIGHTS
+    folder = folder_of(config.weights)
     if not (folder / CARD).is_file():
         yield Finding(
             check="weights",

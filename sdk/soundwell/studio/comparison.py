@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..events import Timeline, one_shot
-from ..runtime import RELEASED_WEIGHTS, make_generator
+from ..runtime import LITE, folder_of, make_generator
 from ..runtime.generator import Generator, Job, Rendering
 from ..sounds import Sound
 
@@ -30,6 +30,7 @@ WAYS = (
     Way(name="Student, 4 steps", steps=4, make="student"),
     Way(name="Student, 2 steps", steps=2, make="student"),
     Way(name="Student, 1 step", steps=1, make="student"),
+    Way(name="Lite, 4 steps", steps=4, make="lite"),
     Way(name="Student, 4 steps, int8", steps=4, make="int8"),
     Way(name="Procedural", steps=4, make="procedural"),
 )
@@ -50,7 +51,7 @@ class Comparison:
     """Runtimes of one folder of weights. Safe from several threads: they take turns."""
 
     def __init__(self, weights: Path | None = None) -> None:
-        self._weights = weights or RELEASED_WEIGHTS
+        self._weights = folder_of(weights)
         self._made: dict[str, Generator] = {}
         self._turn = threading.Lock()
 
@@ -78,4 +79,5 @@ class Comparison:
             return TeacherGenerator(self._weights)
         if name == "procedural":
             return make_generator("procedural")
-        return OnnxGenerator(self._weights, quantised=name == "int8")
+        folder = self._weights / LITE if name == "lite" else self._weights
+        return OnnxGenerator(folder, quantised=name == "int8")

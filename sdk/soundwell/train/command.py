@@ -169,6 +169,11 @@ def _pack_stages(pack: Path, run_folder: Path, preset: Preset, options: dict[str
     "--steps", type=click.Choice(["4", "2", "1"]), default="4", show_default=True,
     help="The step count that matters most. Smaller ones are taught too; larger ones sound worse.",
 )  # fmt: skip
+@click.option(
+    "--lite", is_flag=True,
+    help="Of exported weights: make narrower networks that learn from their student and decoder, for slow machines."
+    " A --run of `soundwell train` lends its recordings.",
+)  # fmt: skip
 @_PRESET
 @click.option(
     "--guidance", type=float, nargs=2, metavar="LOW HIGH", default=None,
@@ -192,6 +197,7 @@ def distill(teacher: Path | None, run_folder: Path | None, **options: Any) -> No
     \b
       soundwell distill --teacher run                    then: soundwell export --run run ...
       soundwell distill --teacher my_weights --steps 2 --out my_weights_2
+      soundwell distill --teacher my_weights --lite --out my_weights/lite
     """
     from .loop import Deadline, Paused
     from .stages import set_threads
@@ -203,6 +209,8 @@ def distill(teacher: Path | None, run_folder: Path | None, **options: Any) -> No
     preset = _distilling(_seeded(_preset(options["preset"]), options["seed"]), options)
     Deadline.stop_after(60 * (preset.minutes if options["minutes"] is None else options["minutes"]))
     try:
+        if options["lite"] and not (source / "model_card.json").is_file():
+            raise click.UsageError("--lite takes exported weights; run `soundwell export` first")
         if (source / "model_card.json").is_file():
             _distill_weights(source, run_folder, preset, options)
         else:
@@ -227,9 +235,9 @@ def _distill_weights(source: Path, run_folder: Path | None, preset: Preset, opti
 
     from ..catalog import use_labels
     from ..catalog.own import read_labels
-    from ..export.derived import write_derived
+    from ..export.derived import write_derived, write_lite
     from ..export.restore import restore
-    from .stages import run_redistillation
+    from .stages import run_lite, run_redistillation
 
     out = options["out"]
     if out is None or out.resolve() == source.resolve():
@@ -237,6 +245,12 @@ def _distill_weights(source: Path, run_folder: Path | None, preset: Preset, opti
     use_labels(source)
     run = run_folder or out.with_name(f"{out.name}.run")
     replay_secs = 5.0 if options["preset"] == "smoke" else 60.0
+    if options["lite"]:
+        base = restore(source)
+        codec, denoiser = run_lite(base, run, preset, options["seed"], replay_secs)
+        write_lite(out, base.card, codec, denoiser, asdict(preset.lite), read_labels(source))
+        click.echo(f"done; next: SOUNDWELL_WEIGHTS={out} soundwell demo --fast")
+        return
     networks = run_redistillation(restore(source), run, preset, options["seed"], replay_secs)
     recipe = {
         **asdict(preset.distill),
@@ -251,6 +265,8 @@ def _distilling(preset: Preset, options: dict[str, Any]) -> Preset:
     """The preset with what the options say otherwise."""
     from dataclasses import replace
 
+    if options["lite"]:
+        return _lite(preset, options)
     said = {
         "steps": int(options["steps"]),
         "guidance": options["guidance"],
@@ -259,6 +275,19 @@ def _distilling(preset: Preset, options: dict[str, Any]) -> Preset:
     }
     known = {name: value for name, value in said.items() if value is not None}
     return replace(preset, distill=replace(preset.distill, **known))
+
+
+def _lite(preset: Preset, options: dict[str, Any]) -> Preset:
+    """The same for a lite model, whose walk has the batches and the steps."""
+    from dataclasses import replace
+
+    said = {
+        "guidance": options["guidance"],
+        "num_batches": options["batches"],
+        "num_steps": options["train_steps"],
+    }
+    known = {name: value for name, value in said.items() if value is not None}
+    return replace(preset, lite=replace(preset.lite, walk=replace(preset.lite.walk, **known)))
 
 
 def _preset(name: str) -> Preset:
@@ -274,5 +303,6 @@ def _preset(name: str) -> Preset:
 def _seeded(preset: Preset, seed: int) -> Preset:
     from dataclasses import replace
 
-    stages = {name: replace(getattr(preset, name), seed=seed) for name in ("codec", "teacher", "distill")}
-    return replace(preset, **stages)
+    names = ("codec", "teacher", "distill", "lite")
+    seeded = replace(preset, **{name: replace(getattr(preset, name), seed=seed) for name in names})
+    return replace(seeded, lite=replace(seeded.lite, walk=replace(seeded.lite.walk, seed=seed)))

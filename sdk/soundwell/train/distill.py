@@ -56,16 +56,24 @@ class DistillRecipe:
 
 @dataclass
 class Trajectory:
-    """A batch, its guidance (batch,), and the teacher's states (POINTS + 1, batch, tokens, latent_dim), noise first."""
+    """A batch, its guidance (batch,), and the teacher's states (points + 1, batch, tokens, latent_dim), noise first."""
 
     batch: Batch
     guidance: Tensor
     states: Tensor
 
+    @property
+    def points(self) -> int:
+        """Stretches between its states."""
+        return len(self.states) - 1
+
     def beside(self, module: Denoiser) -> Trajectory:
         """The same where the module's weights are."""
         place = next(module.parameters()).device
         return replace(self, guidance=self.guidance.to(place), states=self.states.to(place))
+
+
+Follow = Callable[[Denoiser, Batch, np.random.Generator, DistillRecipe], Trajectory]
 
 
 @dataclass(kw_only=True)
@@ -74,6 +82,7 @@ class Lesson:
 
     start: Denoiser | None = None  # a student to go on from; None: the teacher's weights
     emphasis: NDArray[np.float64] | None = None  # of the features' rows; see Material
+    follow: Follow | None = None  # how the teacher's trajectories are made; None: by `follow`
     show: Callable[[Run], None] | None = None  # instead of printing
 
 
@@ -115,7 +124,8 @@ def cached_trajectories(
                 drops=Drops(0.0, 0.0, 0.1, 0.1, 0.0, roll=0.0, event_tokens=0.0),
                 emphasis=lesson.emphasis,
             )
-            _write(path, follow(teacher.eval(), material.next_batch(), rng, recipe))
+            walk = lesson.follow or follow
+            _write(path, walk(teacher.eval(), material.next_batch(), rng, recipe))
             Deadline.check(f"trajectories, {index + 1} of {recipe.num_batches}")
         found.append(_read(path))
     return found
@@ -172,8 +182,9 @@ def train_student(
 ) -> Denoiser:
     """Starts from the teacher's weights, or where the lesson's student stands."""
     torch.manual_seed(recipe.seed + 3)
-    student = Denoiser(teacher.config)
-    student.load_state_dict((lesson.start or teacher).state_dict())
+    begin = lesson.start or teacher
+    student = Denoiser(begin.config)
+    student.load_state_dict(begin.state_dict())
     recipe.compute.begin(student)
     found = optimisers(student, muon=("blocks", "modulate.1"), lr=recipe.lr, muon_lr=recipe.muon_lr)
     average = MovingAverage(student, recipe.average)
@@ -230,14 +241,17 @@ def _keep_before_finish(folder: Path, average: MovingAverage) -> None:
         path.with_suffix(".part").replace(path)
 
 
-def step_counts(progress: float, most: int = 4) -> tuple[list[int], list[float]]:
+def step_counts(progress: float, most: int = 4, points: int = POINTS) -> tuple[list[int], list[float]]:
     """Step counts trained at a share of the run, and how often: long stretches enter progressively.
 
-    `most` is the count that matters; twice as many come first, all smaller ones last.
+    `most` is the count that matters; twice as many come first, all smaller ones last, and none that is finer than
+    the points of a trajectory.
     """
     counts = [2 * most] + [most >> halving for halving in range(most.bit_length())]
     shares = [0.5, 0.5] if progress < 0.15 else [0.2, 0.55, 0.25] if progress < 0.4 else [0.1, 0.5, 0.2, 0.2]
     counts, shares = counts[: len(shares)], shares[: len(counts)]
+    first = sum(count > points for count in counts)
+    counts, shares = counts[first:], shares[first:]
     return counts, [share / sum(shares) for share in shares]
 
 
@@ -249,18 +263,19 @@ def stretch_loss(
     recipe: DistillRecipe,
 ) -> Tensor:
     """Mean velocity over one stretch; starts are cached states or the student's own."""
-    counts, shares = step_counts(progress, recipe.steps)
+    points = trajectory.points
+    counts, shares = step_counts(progress, recipe.steps, points)
     steps = int(rng.choice(counts, p=shares))
-    jump = POINTS // steps
+    jump = points // steps
     size = trajectory.states.shape[1]
     index = torch.from_numpy(rng.integers(0, steps, size)) * jump
     rows = torch.arange(size)
     prepared = prepare(student, trajectory.batch)
     start, target = trajectory.states[index, rows], trajectory.states[index + jump, rows]
-    span = torch.full((size,), jump / POINTS, device=start.device)
+    span = torch.full((size,), jump / points, device=start.device)
     if steps > 1 and rng.random() < recipe.own_share:
         start = _own_start(student, trajectory, index, jump, prepared, start)
-    now = (1 - index.float() / POINTS).to(start.device)
+    now = (1 - index.float() / points).to(start.device)
     velocity = student(start, now, span, trajectory.guidance, prepared)
     return ((start - target) / span[:, None, None] - velocity).square().mean()
 
@@ -273,8 +288,8 @@ def _own_start(
     before = (index - jump).clamp(min=0)
     rows = torch.arange(len(index))
     origin = trajectory.states[before, rows]
-    span = torch.full((len(index),), jump / POINTS, device=start.device)
-    now = (1 - before.float() / POINTS).to(start.device)
+    span = torch.full((len(index),), jump / trajectory.points, device=start.device)
+    now = (1 - before.float() / trajectory.points).to(start.device)
     velocity = student(origin, now, span, trajectory.guidance, prepared)
     own = origin - span[:, None, None] * velocity
     return torch.where((index > 0).to(start.device)[:, None, None], own, start)

@@ -8,6 +8,7 @@ from .codec import CodecRecipe
 from .compute import Compute
 from .critic import FinishRecipe
 from .distill import DistillRecipe
+from .lite import LiteRecipe
 from .teacher import TeacherRecipe
 
 
@@ -25,6 +26,7 @@ class Preset:
     codec: CodecRecipe = field(default_factory=CodecRecipe)
     teacher: TeacherRecipe = field(default_factory=TeacherRecipe)
     distill: DistillRecipe = field(default_factory=DistillRecipe)
+    lite: LiteRecipe = field(default_factory=LiteRecipe)
 
 
 _GPU = Compute(device="gpu", bf16=True, compile_backend="inductor", workers=12)
@@ -124,5 +126,10 @@ PRESETS = {
         codec=CodecRecipe(band_steps=4, wave_steps=2, budget_tokens=256, wave_batch=2, wave_tokens=16),
         teacher=TeacherRecipe(num_steps=4, budget_tokens=256),
         distill=DistillRecipe(num_batches=1, num_steps=4, budget_tokens=256),
+        lite=LiteRecipe(
+            decoder_steps=2,
+            decoder_tokens=256,
+            walk=DistillRecipe(num_batches=1, num_steps=4, budget_tokens=256, flow_share=0.0),
+        ),
     ),
 }

@@ -19,6 +19,7 @@ from .codec import train_bands, train_wave
 from .distill import distill
 from .features import FeatureSet, build_features, load_features, save_features
 from .library.replay import generations
+from .lite import train_lite_codec, train_lite_denoiser
 from .networks import Networks
 from .pack import unpack
 from .presets import Preset
@@ -26,6 +27,7 @@ from .teacher import train_teacher
 
 FEATURES = "features.npz"
 BANDS, CODEC, TEACHER, STUDENT = "bands.pt", "codec.pt", "teacher.pt", "student.pt"
+LITE_CODEC, LITE = "lite_codec.pt", "lite.pt"
 # Where `python -m soundwell.export.unpack` put a release's weights to go on from; without them all begins anew.
 CODEC_START, TEACHER_START = "codec_start.pt", "teacher_start.pt"
 
@@ -138,6 +140,23 @@ def run_redistillation(
         student = distill(networks.codec, networks.teacher, features, folder, preset.distill)
         save_module(path, networks.config, student)
     return replace(networks, student=load_denoiser(path))
+
+
+def run_lite(
+    networks: Networks, run: Path, preset: Preset, seed: int, replay_secs: float
+) -> tuple[Codec, Denoiser]:
+    """Narrower decoders and a narrower student of exported weights; conditions as in `run_redistillation`.
+
+    A run folder of `soundwell train` may be given: then the recordings' own conditions and latents serve.
+    """
+    features = _asked_for(networks, run, seed, replay_secs)
+    if not (run / LITE_CODEC).exists():
+        small = train_lite_codec(networks.codec, features, run, preset.lite)
+        save_module(run / LITE_CODEC, small.config, small)
+    if not (run / LITE).exists():
+        denoiser = train_lite_denoiser(networks.codec, networks.student, features, run / "lite", preset.lite)
+        save_module(run / LITE, denoiser.config, denoiser)
+    return load_codec(run / LITE_CODEC), load_denoiser(run / LITE)
 
 
 def _asked_for(networks: Networks, run: Path, seed: int, budget_secs: float) -> FeatureSet:
