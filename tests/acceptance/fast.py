@@ -1,8 +1,8 @@
 """`python -m tests.acceptance.fast`: how fast the model is here, beside what this machine could do at best.
 
 Absolute aims were set for two cores at 0.33 TFLOP/s in float32; the matrix-product peak of the same run stands beside
-each. The comparison with a published model takes minutes. `--lite DIR` names the lite model's folder, `--judges DIR
---corpus DIR` let int8 be judged. No row of a device that is not here counts as met.
+each. The comparison with a published model takes minutes. `--judges DIR --corpus DIR` let int8, the lite model and
+every runtime be judged. No row of a device that is not here counts as met.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from soundwell.config import default_threads
 from soundwell.events import one_shot
 from soundwell.play import bench, curve, profile
 from soundwell.play.startup import startup
-from soundwell.runtime import RELEASED_WEIGHTS, make_generator
+from soundwell.runtime import LITE, RELEASED_WEIGHTS, make_generator
 from soundwell.runtime.choices import CHOICES, maker_of, what_is_missing
 from soundwell.runtime.generator import Generator, Job
 from soundwell.runtime.onnx import Piece, TeacherGenerator
@@ -54,13 +54,17 @@ def speed(arguments: argparse.Namespace) -> Sequence[Row]:
 
 
 def lite(arguments: argparse.Namespace) -> Sequence[Row]:
-    aim = "<= 15 ms for a 1 s one-shot"
-    if arguments.lite is None:
-        return [
-            Row(key="one_shot_1s_lite", aim=aim, measured="no lite weights here; give --lite DIR", met=False)
-        ]
-    n = bench.run("onnx", arguments.lite, 0, arguments.repeats)
-    return [_below("one_shot_1s_lite", aim, n["one_shot_1s_millis"], 15.0, _peak(n))]
+    """The released lite model: its time, its speed beside the default's in turns, and its row among the judged."""
+    n = bench.run("onnx", Path(LITE), 0, arguments.repeats)
+    makers = {"onnx": make_generator("onnx"), LITE: make_generator("onnx", Path(LITE))}
+    took = _in_turns(makers, arguments.repeats)
+    beside = f"{took['onnx'] / took[LITE]:.2f} times as fast as the default in turns; {_peak(n)}"
+    rows = [_below("one_shot_1s_lite", "<= 15 ms for a 1 s one-shot", n["one_shot_1s_millis"], 15.0, beside)]
+    if arguments.judges is None or arguments.corpus is None:
+        return rows
+    told = _judged(arguments, "real,student4,lite")
+    measured = _told(told, "lite") + "; default: " + _told(told, "student4")
+    return [*rows, Row(key="lite_judged", aim="printed", measured=measured, met=True)]
 
 
 def sampler(arguments: argparse.Namespace) -> Sequence[Row]:
@@ -81,10 +85,9 @@ def int8(arguments: argparse.Namespace) -> Sequence[Row]:
     if arguments.judges is None or arguments.corpus is None:
         measured = "not judged: give --judges and --corpus"
         return [*rows, Row(key="int8_agreement", aim=aim, measured=measured, met=False)]
-    told = soundwell_json("evaluate", "--json", "--rows", "real,student4,int8", "--judges", str(arguments.judges),
-                          "--corpus", str(arguments.corpus))["rows"]  # fmt: skip
+    told = _judged(arguments, "real,student4,int8")
     lost = 1.0 - told["int8"]["class_top3"] / told["student4"]["class_top3"]
-    measured = f"{lost:.1%} lost ({told['int8']['top3']:.3f} of {told['student4']['top3']:.3f})"
+    measured = f"{lost:.1%} lost ({told['int8']['class_top3']:.3f} of {told['student4']['class_top3']:.3f})"
     return [*rows, Row(key="int8_agreement", aim=aim, measured=measured, met=lost <= 0.02, value=lost)]
 
 
@@ -137,8 +140,14 @@ def growth(arguments: argparse.Namespace) -> Sequence[Row]:
     ]
 
 
-def parity(_: argparse.Namespace) -> Sequence[Row]:
-    """Largest and mean difference to torch in float32, over the peak, of everything that runs here."""
+def parity(arguments: argparse.Namespace) -> Sequence[Row]:
+    """Largest and mean difference to torch in float32, over the peak, of everything that runs here.
+
+    With judges, beside it what they say of the same clips by each runtime.
+    """
+    judged = None not in (arguments.judges, arguments.corpus)
+    if judged:
+        reference_told = _told(_judged(arguments, "student4", "--runtime", REFERENCE), "student4")
     reference = _sound(REFERENCE)
     rows = []
     for name, choice in CHOICES.items():
@@ -158,6 +167,9 @@ def parity(_: argparse.Namespace) -> Sequence[Row]:
             )
             continue
         told = f"max {gap.max():.1e}, mean {gap.mean():.1e}"
+        if judged:
+            heard = _told(_judged(arguments, "student4", "--runtime", name), "student4")
+            told += f"; {heard} (torch: {reference_told})"
         met = bool(gap.max() < 1e-3) if choice.exact else True
         rows.append(Row(key=f"parity_{name}", aim="printed", measured=told, met=met, value=float(gap.max())))
     return rows
@@ -182,6 +194,19 @@ CHECKS: dict[str, Callable[[argparse.Namespace], Sequence[Row]]] = {
     "parity": parity,
     "start": start,
 }
+
+
+def _judged(arguments: argparse.Namespace, rows: str, *more: str) -> dict[str, Any]:
+    """Rows of `soundwell evaluate`, by the judges and the corpus that were given."""
+    options = ["--judges", str(arguments.judges), "--corpus", str(arguments.corpus)]
+    options += ["--count", str(arguments.count), "--timelines", str(arguments.timelines), "--holdout", "100"]
+    found: dict[str, Any] = soundwell_json("evaluate", "--json", "--rows", rows, *options, *more)["rows"]
+    return found
+
+
+def _told(rows: dict[str, Any], row: str) -> str:
+    n = rows[row]
+    return f"class top 3 {n['class_top3']:.3f}, FAD {n['fad_tagger']:.1f}, onset F1 {n['onset_f1_50ms']:.2f}"
 
 
 def _peak(n: dict[str, Any]) -> str:
@@ -233,7 +258,8 @@ if __name__ == "__main__":
         raise SystemExit("this compares with torch; install it with: pip install 'soundwell[train]'")
     options = argparse.ArgumentParser(prog="python -m tests.acceptance.fast", description=__doc__)
     options.add_argument("--repeats", type=int, default=9, help="runs per number")
-    options.add_argument("--lite", type=Path, help="folder of a lite model")
-    options.add_argument("--judges", type=Path, help="folder of the judges; int8 is judged with them")
+    options.add_argument("--judges", type=Path, help="folder of the judges")
     options.add_argument("--corpus", type=Path, help="a built corpus, for its held-out recordings")
+    options.add_argument("--count", type=int, default=12, help="judged clips of each class")
+    options.add_argument("--timelines", type=int, default=20, help="judged timelines")
     main("fast", CHECKS, options)

@@ -1,4 +1,4 @@
-"""Compare: six ways of the same sound and seed, each heard and timed; cancel between them."""
+"""Compare: seven ways of the same sound and seed, each heard and timed; cancel between them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import pytest
 
 from .driver import Desk, loudness_dbfs
 
-NAMES = ("Teacher, 50 steps", "Student, 4 steps", "Student, 2 steps", "Student, 1 step", "Student, 4 steps, int8",
-         "Procedural")  # fmt: skip
+NAMES = ("Teacher, 50 steps", "Student, 4 steps", "Student, 2 steps", "Student, 1 step", "Lite, 4 steps",
+         "Student, 4 steps, int8", "Procedural")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +15,7 @@ def compared(desk: Desk) -> Desk:
     desk.tab("Compare")
     desk.set_slider("Duration, seconds", 0.5)
     desk.press("#compare-generate")
-    desk.status("compare", "6 ways")
+    desk.status("compare", "7 ways")
     return desk
 
 

@@ -1,14 +1,15 @@
 """`python -m soundwell.evaluate.ablation`: by which road a model hears when events begin, measured on onsets.
 
 Four teachers, alike in all but how events are told (a roll added to the latents, event tokens, both, or tokens that do
-not share the latents' clock), trained on the same material in the same order, render the same timelines.
+not share the latents' clock), trained on the same material in the same order, render the same timelines. No loudness
+curve is heard: it would tell of events too. `--width` makes all four narrower, for machines without a night to spare.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -32,12 +33,20 @@ VARIANTS = (ROLL, TOKENS, BOTH, CLOCKLESS)
 
 
 def ablate(
-    codec: Codec, features: FeatureSet, asks: Sequence[Ask], folder: Path, recipe: TeacherRecipe
+    codec: Codec,
+    features: FeatureSet,
+    asks: Sequence[Ask],
+    folder: Path,
+    recipe: TeacherRecipe,
+    sizes: Mapping[str, Any],
 ) -> dict[str, OnsetScore]:
-    """Trains what is not trained yet, one folder a variant, and scores all. Run again to resume."""
+    """Trains what is not trained yet, one folder a variant, and scores all. Run again to resume.
+
+    sizes: width, depth or heads of the teachers, where they differ from the codec's configuration.
+    """
     found = {}
     for roads in VARIANTS:
-        config = replace(codec.config, roads=roads)
+        config = replace(codec.config, roads=roads, hears_loudness=False, **sizes)
         path = folder / roads / TEACHER
         if not path.exists():
             told = codec_for(codec, config)
@@ -86,6 +95,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--corpus", type=Path, required=True, help="the corpus it was made from")
     parser.add_argument("--steps", type=int, default=800, help="training steps of each variant")
     parser.add_argument("--budget-tokens", type=int, default=2560, help="of a training batch")
+    parser.add_argument("--width", type=int, default=0, help="of the teachers; 0: the run's own")
+    parser.add_argument("--depth", type=int, default=0, help="the same")
+    parser.add_argument("--heads", type=int, default=0, help="the same")
     parser.add_argument("--timelines", type=int, default=40)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", action="store_true", help="one object instead of a table")
@@ -98,7 +110,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     )
     asks = plan_timelines(read_corpus(arguments.corpus), arguments.timelines, arguments.seed)
     codec, features = load_codec(arguments.run / CODEC), load_features(arguments.run / FEATURES)
-    scores = ablate(codec, features, asks, arguments.run / "ablation", recipe)
+    sizes = {name: value for name in ("width", "depth", "heads") if (value := getattr(arguments, name))}
+    scores = ablate(codec, features, asks, arguments.run / "ablation", recipe, sizes)
     if arguments.json:
         print(json.dumps(as_json(scores)))
     else:

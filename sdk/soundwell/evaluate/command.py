@@ -36,6 +36,7 @@ _folder = click.Path(path_type=Path, file_okay=False)
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
 @click.option("--weights", type=_folder, help="Folder of the model.  [default: the released one]")
 @click.option("--threads", type=click.IntRange(0, 256), default=0, help="Of the runtimes; 0: by the machine.")
+@click.option("--runtime", default="onnx", show_default=True, help="Of the student's rows: what computes it.")
 @click.option("--report", "out", type=_folder, help="Write an HTML page with clips, pictures and JSON here.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
@@ -48,6 +49,7 @@ def command(
     seed: int,
     weights: Path | None,
     threads: int,
+    runtime: str,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -62,6 +64,7 @@ def command(
         seed=seed,
         weights=weights,
         threads=threads,
+        runtime=runtime,
     )
     if not settings.rows:
         raise InvalidInput(f"is empty; name some of {', '.join(ROWS)}", field="rows")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..audio import FloatArray
+from ..config import MODEL_RUNTIMES
 from ..documents import check_choice, check_integer
 from ..errors import SoundwellError
 from .conditions import plan_one_shots
@@ -50,10 +51,12 @@ class EvaluateSettings:
     seed: int = 0
     weights: Path | None = None  # folder of the model; None: the released one
     threads: int = 0  # of the runtimes; 0: by the machine
+    runtime: str = "onnx"  # of the student's rows
 
     def __post_init__(self) -> None:
         for row in self.rows:
             check_choice(row, ROWS, "a row", "rows")
+        check_choice(self.runtime, MODEL_RUNTIMES, "a runtime of the model", "runtime")
         check_integer(self.count, "count", 1, 1000)
         check_integer(self.holdout, "holdout", 0, 100_000)
         check_integer(self.timelines, "timelines", 1, 10_000)
@@ -108,7 +111,7 @@ def _run_rows(settings: EvaluateSettings, bench: Bench, progress: Progress | Non
     for row in (row for row in ROWS if row in settings.rows and row != "shuffled"):
         tick = _ticker(progress, row, bench.plan.num_asks)
         try:
-            source = make_source(row, settings.weights, settings.threads)
+            source = make_source(row, settings.weights, settings.threads, settings.runtime)
             heard[row] = listen(source, bench.plan, bench.judges, stand_ins=row == "real", tick=tick)
         except (ImportError, OSError, SoundwellError) as error:
             ran.missing[row] = str(error) or type(error).__name__
@@ -168,6 +171,7 @@ def _machine(settings: EvaluateSettings) -> dict[str, object]:
         "machine": platform.machine(),
         "cpus": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
         "threads": settings.threads,
+        "runtime": settings.runtime,
         "seed": settings.seed,
         "measured": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     }

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Protocol
 
 from ..audio import FloatArray
-from ..runtime import LITE, folder_of
+from ..runtime import LITE, folder_of, make_generator
 from ..runtime.generator import Generator, Job
+from ..runtime.weights import INT8
 from .conditions import Ask
 from .recordings import RATE_HZ
 
@@ -72,8 +73,11 @@ class Generated:
         return lambda: self._generator.generate([job])[0].clip.resampled(RATE_HZ).mono()
 
 
-def make_source(row: str, weights: Path | None, threads: int) -> Source:
-    """Loads what the row needs. Raises ImportError, OSError or SoundwellError where it is not there."""
+def make_source(row: str, weights: Path | None, threads: int, runtime: str = "onnx") -> Source:
+    """Loads what the row needs; `runtime` computes the student's rows.
+
+    Raises ImportError, OSError or SoundwellError where something is not there.
+    """
     folder = folder_of(weights)
     if row == "real":
         return Played()
@@ -81,10 +85,10 @@ def make_source(row: str, weights: Path | None, threads: int) -> Source:
         from ..runtime.onnx import CodecGenerator
 
         return Played(CodecGenerator(folder, threads).roundtrip)
-    return Generated(_generator(row, folder, threads), STEPS.get(row, 4))
+    return Generated(_generator(row, folder, threads, runtime), STEPS.get(row, 4))
 
 
-def _generator(row: str, folder: Path, threads: int) -> Generator:
+def _generator(row: str, folder: Path, threads: int, runtime: str) -> Generator:
     if row == "procedural":
         from ..runtime.procedural import ProceduralGenerator
 
@@ -93,12 +97,10 @@ def _generator(row: str, folder: Path, threads: int) -> Generator:
         from ..runtime.onnx import TeacherGenerator
 
         return TeacherGenerator(folder, threads)
-    return _student(folder / LITE if row == "lite" else folder, threads, row == "int8")
+    return _student(folder / LITE if row == "lite" else folder, threads, INT8 if row == "int8" else runtime)
 
 
 @cache
-def _student(folder: Path, threads: int, quantised: bool) -> Generator:
+def _student(folder: Path, threads: int, runtime: str) -> Generator:
     """The same graphs serve 4, 2 and 1 steps, so they are loaded once."""
-    from ..runtime.onnx import OnnxGenerator
-
-    return OnnxGenerator(folder, threads, quantised=quantised)
+    return make_generator(runtime, folder, threads)

@@ -34,6 +34,7 @@ def command(
     from .card import write_card
     from .fused_files import FUSED, save_fused
     from .graph import encoder_graph, save, student_graph, teacher_graph
+    from .int8_ranges import write_ranges
 
     codec = load_codec(run_folder / CODEC)
     out.mkdir(parents=True, exist_ok=True)
@@ -53,5 +54,6 @@ def command(
         files=("student.onnx", *FUSED, "teacher.onnx", "encoder.onnx"),
         metrics=json.loads(metrics.read_text()) if metrics else None,
     )
+    write_ranges(out)
     total = sum(path.stat().st_size for path in out.iterdir())
     click.echo(f"{out}: {total / 1e6:.1f} MB")

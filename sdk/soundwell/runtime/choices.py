@@ -31,8 +31,8 @@ class Choice:
 PREFIX = "soundwell.runtime."
 CHOICES = {
     "onnx": Choice(make=PREFIX + "onnx:serving_graphs", exact=True),
-    "onnx-int8": Choice(make=PREFIX + "quantised:int8_graphs", needs=("onnx",), extra="train"),
-    "onnx-int4": Choice(make=PREFIX + "quantised:int4_graphs", needs=("onnx", "onnx_ir"), extra="train"),
+    "onnx-int8": Choice(make=PREFIX + "int8:int8_graphs", needs=("onnx",), extra="train"),
+    "onnx-int4": Choice(make=PREFIX + "int4:int4_graphs", needs=("onnx", "onnx_ir"), extra="train"),
     "openvino": Choice(
         make=PREFIX + "openvino:openvino_graphs", needs=("openvino",), extra="openvino", exact=True
     ),

@@ -6,6 +6,17 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import NotInstalled
+
+
+def plain_model(content: bytes, what: str) -> Any:
+    """A released graph as an onnx.ModelProto with float32 weights. Raises NotInstalled: `what` needs onnx."""
+    try:
+        import onnx
+    except ImportError as error:
+        raise NotInstalled(f"{what} needs onnx; install it with: pip install 'soundwell[train]'") from error
+    return to_float32(onnx.load_from_string(content))
+
 
 def to_float32(model: Any) -> Any:
     """An onnx.ModelProto with its `Cast(initialiser)` pairs folded into float32 initialisers, loop bodies too."""

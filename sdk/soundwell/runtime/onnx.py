@@ -40,16 +40,13 @@ class OnnxGenerator:
         weights: Path | None = None,
         threads: int = 0,
         *,
-        quantised: bool = False,
         mark: Mark | None = None,
         name: str = "onnx",
         graphs: Callable[[ModelCard, int], Graphs] | None = None,
     ) -> None:
         """`graphs` makes the networks of a card, with so many threads; by default ONNX Runtime on the CPU."""
         self.card = load_card(folder_of(weights))
-        self.name = "onnx-int8" if quantised else name
-        if quantised:
-            from .quantised import int8_graphs as graphs
+        self.name = name
         self.graphs = (graphs or serving_graphs)(self.card, threads)
         self._mark = mark
         plain_hash = self.card.student_hash(self.name)

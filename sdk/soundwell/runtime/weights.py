@@ -14,6 +14,7 @@ from .conditions import Hears
 CARD = "model_card.json"
 STUDENT, TEACHER, ENCODER = "student.onnx", "teacher.onnx", "encoder.onnx"
 SAMPLER, DECODER = "sampler.onnx", "decoder.onnx"  # the student again, fused for ONNX Runtime
+INT8, INT8_RANGES = "onnx-int8", "int8_ranges.json"  # a runtime, and what it knows of the two
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +63,8 @@ class ModelCard:
         that rounds otherwise than ONNX Runtime on the CPU.
         """
         names = (SAMPLER, DECODER) if self.is_fused else (STUDENT,)
+        if runtime == INT8 and INT8_RANGES in self.data["files"]:
+            names = (*names, INT8_RANGES)
         parts = [*map(self.model_hash, names), *([] if runtime == "onnx" else [runtime])]
         return parts[0] if len(parts) == 1 else hashlib.sha256("/".join(parts).encode()).hexdigest()
 

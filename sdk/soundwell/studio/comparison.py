@@ -13,6 +13,7 @@ from pathlib import Path
 from ..events import Timeline, one_shot
 from ..runtime import LITE, folder_of, make_generator
 from ..runtime.generator import Generator, Job, Rendering
+from ..runtime.weights import INT8
 from ..sounds import Sound
 
 
@@ -73,11 +74,11 @@ class Comparison:
         return self._made[name]
 
     def _new(self, name: str) -> Generator:
-        from ..runtime.onnx import OnnxGenerator, TeacherGenerator
+        from ..runtime.onnx import TeacherGenerator
 
         if name == "teacher":
             return TeacherGenerator(self._weights)
         if name == "procedural":
             return make_generator("procedural")
         folder = self._weights / LITE if name == "lite" else self._weights
-        return OnnxGenerator(folder, quantised=name == "int8")
+        return make_generator(INT8 if name == "int8" else "onnx", folder)

@@ -58,11 +58,11 @@ def test_four_variants_one_table_and_nothing_trained_twice(tmp_path: Path) -> No
     torch.manual_seed(0)
     codec, recipe = Codec(TINY).eval(), TeacherRecipe(num_steps=2, budget_tokens=128)
     asks = [ask(1)]
-    scores = ablate(codec, features(), asks, tmp_path, recipe)
+    scores = ablate(codec, features(), asks, tmp_path, recipe, {})
     assert tuple(scores) == VARIANTS
     assert all(0.0 <= score.f1[50] <= 1.0 for score in scores.values())
     assert len(as_table(scores).rows) == 4 and set(as_json(scores)) == set(VARIANTS)
     stamps = {path: path.stat().st_mtime_ns for path in tmp_path.glob("*/teacher.pt")}
-    again = ablate(codec, features(), asks, tmp_path, recipe)
+    again = ablate(codec, features(), asks, tmp_path, recipe, {})
     assert len(stamps) == 4 and {path: path.stat().st_mtime_ns for path in stamps} == stamps
     assert as_json(again) == as_json(scores)
