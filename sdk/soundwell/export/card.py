@@ -14,14 +14,20 @@ from typing import Any
 import numpy as np
 
 from ..model.config import ModelConfig
+from ..runtime.weights import STUDENT, ModelCard
 from ..train.features import FeatureSet
 from ..train.presets import Preset
 
 CARD = "model_card.json"
 ATTRIBUTION = "ATTRIBUTION.md"
+UNHEARD_TEXT = (
+    "Free text is not heard by the networks; it is mapped to class and attributes by the catalog's words."
+)
+HEARD_TEXT = (
+    "Free text is heard as one vector beside class and attributes; English words, no syntax to speak of."
+)
 LIMITS = (
     "Attributes outside `config.tokens` are heard as the class alone.",
-    "Free text is not heard by the networks; it is mapped to class and attributes by the catalog's words.",
     "Speech, music and named brands or persons are out of scope.",
     "Tonal sounds (beeps, glass, ringing metal, engines) are noisier than recordings: the decoder is noise-excited.",
     "The watermark is found in clips of a second and more; shorter, trimmed or strongly changed ones may lose it.",
@@ -39,12 +45,13 @@ def write_card(
     corpus: Path,
     files: Iterable[str],
     metrics: Mapping[str, Any] | None,
+    base: ModelCard | None = None,
 ) -> None:
-    """Writes model_card.json and ATTRIBUTION.md beside the graphs."""
+    """Writes model_card.json and ATTRIBUTION.md beside the graphs. `base`: what training went on from."""
     rows = _rows(corpus, set(map(str, features.ids)))
-    card = {
+    card: dict[str, Any] = {
         "name": "soundwell",
-        "edition": 1,
+        "edition": preset.edition,
         "date": date.today().isoformat(),
         "licence_of_code": "Apache-2.0",
         "config": config.to_json(),
@@ -66,11 +73,14 @@ def write_card(
             "preset": preset_name,
             **{name: asdict(getattr(preset, name)) for name in ("codec", "teacher", "distill")},
         },
-        "limits": list(LIMITS),
+        "limits": [HEARD_TEXT if config.text_dim else UNHEARD_TEXT, *LIMITS],
         "metrics": metrics or {"command": "soundwell evaluate --json"},
     }
+    if base is not None:
+        told = {name: base.data.get(name) for name in ("name", "edition", "date", "recipe", "data")}
+        card["base"] = {**told, "student_sha256": base.model_hash(STUDENT)}
     write_json(folder, card)
-    _write_attribution(folder / ATTRIBUTION, rows)
+    _write_attribution(folder / ATTRIBUTION, rows, base)
 
 
 def typical_conditions(features: FeatureSet) -> dict[str, dict[str, float]]:
@@ -102,8 +112,8 @@ def _rows(corpus: Path, ids: set[str]) -> list[dict[str, Any]]:
     return [row for row in map(json.loads, lines) if row["id"] in ids]
 
 
-def _write_attribution(path: Path, rows: list[dict[str, Any]]) -> None:
-    """One line per author and licence within each source."""
+def _write_attribution(path: Path, rows: list[dict[str, Any]], base: ModelCard | None) -> None:
+    """One line per author and licence within each source; after it, what the base was trained on before."""
     lines = ["# Recordings the weights were trained on", ""]
     for source in sorted({row["source"] for row in rows}):
         mine = [row for row in rows if row["source"] == source]
@@ -111,4 +121,7 @@ def _write_attribution(path: Path, rows: list[dict[str, Any]]) -> None:
         lines += [f"## {source}", ""]
         lines += [f"- {author} ({licence}): {count}" for (author, licence), count in counts.most_common()]
         lines.append("")
+    if base is not None:
+        before = (base.folder / ATTRIBUTION).read_text(encoding="utf-8")
+        lines += [f"# Before, as edition {base.data.get('edition', 1)}", "", before]
     path.write_text("\n".join(lines), encoding="utf-8")

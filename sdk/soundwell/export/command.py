@@ -24,10 +24,21 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option(
     "--metrics", type=click.Path(path_type=Path, exists=True), help="Output of `soundwell evaluate --json`."
 )
+@click.option(
+    "--base", type=_FOLDER, help="Weights that training went on from: the card names their data too."
+)
 def command(
-    run_folder: Path, corpus: Path, out: Path, preset: str, steps: str, guidance: float, metrics: Path | None
+    run_folder: Path,
+    corpus: Path,
+    out: Path,
+    preset: str,
+    steps: str,
+    guidance: float,
+    metrics: Path | None,
+    base: Path | None,
 ) -> None:
     """Export student, teacher and encoder to ONNX with a model card."""
+    from ..runtime.weights import load_card
     from ..train.features import load_features
     from ..train.presets import PRESETS
     from ..train.stages import CODEC, FEATURES, TEACHER, load_codec, load_denoiser, student_file
@@ -53,6 +64,7 @@ def command(
         corpus=corpus,
         files=("student.onnx", *FUSED, "teacher.onnx", "encoder.onnx"),
         metrics=json.loads(metrics.read_text()) if metrics else None,
+        base=load_card(base) if base else None,
     )
     write_ranges(out)
     total = sum(path.stat().st_size for path in out.iterdir())

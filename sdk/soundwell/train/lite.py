@@ -37,18 +37,18 @@ class LiteRecipe:
     """Sizes of the lite networks, and how they are taught."""
 
     width: int = 96
-    depth: int = 4
-    heads: int = 3
-    codec_width: int = 192
+    depth: int = 3
+    heads: int = 2
+    codec_width: int = 160
     codec_depth: int = 1
-    wave_width: int = 96
+    wave_width: int = 80
     wave_depth: int = 2
-    decoder_steps: int = 800
+    decoder_steps: int = 450
     decoder_tokens: int = 1024
     latent_noise: float = 0.1
     walk: DistillRecipe = field(
         default_factory=lambda: DistillRecipe(
-            num_batches=120, num_steps=4000, flow_share=0.0, lr=1e-3, muon_lr=6e-3, average=0.998
+            num_batches=50, num_steps=2000, flow_share=0.0, lr=1e-3, muon_lr=6e-3, average=0.998
         )
     )
     seed: int = 0

@@ -17,6 +17,7 @@ class Preset:
     """One budget: sizes of the denoiser and the recipes of every stage."""
 
     about: str
+    edition: int = 1  # what the card calls the weights
     width: int = 192
     depth: int = 6
     heads: int = 3
@@ -48,7 +49,17 @@ PRESETS = {
         distill=DistillRecipe(num_batches=300, num_steps=4000, average=0.998),
     ),
     "second-edition": Preset(
+        about="two CPU cores with AVX2, an hour and a quarter, from the first edition; the released weights' budget",
+        edition=2,
+        hears_text=True,
+        hears_loudness=True,
+        codec=CodecRecipe(wave_steps=0, attack_steps=800, seed=1),
+        teacher=TeacherRecipe(num_steps=1860, lr=4e-4, muon_lr=2.4e-3, seed=1),
+        distill=DistillRecipe(num_batches=28, num_steps=720, finish=FinishRecipe(share=0.12)),
+    ),
+    "third-edition": Preset(
         about="two CPU cores with AVX2, about four hours, from the released weights; docs/training.md",
+        edition=3,
         hears_text=True,
         hears_loudness=True,
         codec=CodecRecipe(wave_steps=900, critic_share=0.34, attack_steps=800, seed=1),
@@ -70,7 +81,7 @@ PRESETS = {
         ),
     ),
     "smoke-second": Preset(
-        about="seconds; everything of second-edition, sounds like noise",
+        about="seconds; everything of third-edition, sounds like noise",
         width=64,
         depth=2,
         heads=1,
