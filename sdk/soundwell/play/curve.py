@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,13 +13,13 @@ from rich.console import Console
 from rich.table import Table
 
 from ..config import default_threads
-from ..events import one_shot
+from ..events import Event, Timeline
 from ..runtime import make_generator
 from ..runtime.cache import cache_folder
 from ..runtime.generator import Generator, Job
 from ..sidecar.cost_file import CostFile
 from ..sidecar.cost_model import CostModel
-from ..sounds import Sound
+from ..sounds import MAX_SOUND_SECS, Sound
 
 BATCHES = (1, 2, 4, 8)
 DURATIONS_SECS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
@@ -60,8 +61,8 @@ def growth(points: list[dict[str, Any]]) -> dict[str, float]:
 def _point(
     generator: Generator, cost: CostModel, secs: float, batch: int, steps: int, repeats: int
 ) -> dict[str, Any]:
-    sound = Sound(id="shot", category="weapon", duration_secs=secs)
-    jobs = [Job(timeline=one_shot(sound), seed=seed, steps=steps) for seed in range(batch)]
+    timeline = timeline_of(secs)
+    jobs = [Job(timeline=timeline, seed=seed, steps=steps) for seed in range(batch)]
     count = max(1, min(repeats, round(repeats * 10.0 / max(10.0, secs * batch))))
     took = [_seconds(lambda: generator.generate(jobs)) for _ in range(count + 1)]
     usual = median(took[1:])
@@ -74,6 +75,14 @@ def _point(
         "audio_secs_per_sec": secs * batch / usual,
         "repeats": count,
     }
+
+
+def timeline_of(secs: float) -> Timeline:
+    """One shot of so many seconds; where no sound may last as long, it is triggered again whenever it is through."""
+    shot = Sound(id="shot", category="weapon", duration_secs=min(secs, MAX_SOUND_SECS))
+    count = math.ceil(secs / shot.duration_secs)
+    events = tuple(Event(sound="shot", time_secs=shot.duration_secs * index) for index in range(count))
+    return Timeline(sounds={"shot": shot}, events=events, duration_secs=secs)
 
 
 def _seconds(work: Callable[[], object]) -> float:
