@@ -64,8 +64,20 @@ def test_card_says_what_the_weights_saw(exported: Path) -> None:
     assert card["data"]["recordings"] == 12
     assert card["data"]["licences"] == {"CC0-1.0": 12}
     graphs = {"student.onnx", "sampler.onnx", "decoder.onnx", "teacher.onnx", "encoder.onnx"}
-    assert set(card["files"]) == graphs
+    assert set(card["files"]) == {*graphs, "int8_ranges.json"}
     assert "nobody (CC0-1.0): 12" in (exported / "ATTRIBUTION.md").read_text()
+
+
+def test_card_names_what_its_base_saw_too(corpus: Path, run: Path, exported: Path, tmp_path: Path) -> None:
+    """Weights that went on from others say what those were trained on."""
+    options = ["--run", run, "--corpus", corpus, "--preset", "second-edition", "--base", exported]
+    invoke(export, *options, "--out", tmp_path)
+    card, base = load_card(tmp_path), load_card(exported)
+    assert card.data["edition"] == 2 and card.data["base"]["edition"] == 1
+    assert card.data["base"]["data"] == base.data["data"]
+    assert card.data["base"]["student_sha256"] == base.model_hash("student.onnx")
+    attribution = (tmp_path / "ATTRIBUTION.md").read_text()
+    assert attribution.count("nobody (CC0-1.0): 12") == 2 and "# Before, as edition 1" in attribution
 
 
 def test_metrics_go_into_the_card(corpus: Path, run: Path, tmp_path: Path) -> None:
