@@ -35,7 +35,9 @@ class Finding:
 
 @click.command()
 @click.option(
-    "--weights", type=click.Path(path_type=Path), help="Folder of the model.  [default: the released one]"
+    "--weights",
+    type=click.Path(path_type=Path),
+    help="Folder of the model, or the word lite.  [default: the released one]",
 )
 @click.option("--disk-pool", type=click.Path(path_type=Path), help="Folder that you mean to give to `serve`.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")

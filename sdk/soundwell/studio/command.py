@@ -23,7 +23,9 @@ _path = click.Path(path_type=Path)
     "--join", type=_path, metavar="READY_FILE", help="Use a running sidecar instead of starting one."
 )
 @click.option("--runtime", type=click.Choice(RUNTIMES), help="What makes the sound.  [default: auto]")
-@click.option("--weights", type=_path, help="Folder of the model.  [default: the released one]")
+@click.option(
+    "--weights", type=_path, help="Folder of the model, or the word lite.  [default: the released one]"
+)
 @click.option(
     "--manifest",
     type=_path,
