@@ -6,7 +6,7 @@ is the one file of standard operators, `student.onnx`, for folders without the t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -47,11 +47,12 @@ class FusedGraphs:
         providers: Sequence[Provider] | None = None,
         *,
         profile: Path | None = None,
+        change: Callable[[bytes], bytes] = lambda content: content,
     ) -> None:
-        """With `profile`, a folder, `end_profiling` writes there what each operator took."""
+        """With `profile`, a folder, `end_profiling` writes there what operators took. `change` rewrites both files."""
 
         def open_one(name: str) -> Any:
-            return open_session(card.read(name), threads, providers, profile and profile / name)
+            return open_session(change(card.read(name)), threads, providers, profile and profile / name)
 
         self._sampler, self._decoder = open_together([lambda: open_one(SAMPLER), lambda: open_one(DECODER)])
         self._bands = Later(lambda: BandDecoder(card.read(STUDENT), threads))

@@ -20,10 +20,10 @@ from ..errors import WeightsCorrupt
 from ..events import Event, Timeline, one_shot
 from ..sounds import Sound
 from .generator import Job
-from .graphs import BandDecoder, Feeds, Graphs
+from .graphs import Feeds, FusedGraphs, Graphs
 from .halves import plain_model
-from .sessions import Later, open_session
-from .weights import DECODER, INT8_RANGES, SAMPLER, STUDENT, ModelCard
+from .sessions import open_session
+from .weights import DECODER, INT8_RANGES, SAMPLER, ModelCard
 
 FloatArray = NDArray[np.float32]
 Ranges = dict[str, tuple[float, float]]  # activation's name -> least and greatest value
@@ -36,32 +36,10 @@ STEPS = 4
 SEEDS = (11, 12)
 
 
-class Int8Graphs:
-    """Both fused graphs with eight-bit products."""
-
-    def __init__(self, card: ModelCard, threads: int) -> None:
-        ranges = read_ranges(card) if INT8_RANGES in card.data["files"] else measure(card, threads)
-        self._sampler, self._decoder = (
-            open_session(quantised(card.read(name), ranges), threads) for name in (SAMPLER, DECODER)
-        )
-        self._bands = Later(lambda: BandDecoder(card.read(STUDENT), threads))
-
-    def sample(self, feeds: Feeds) -> FloatArray:
-        latents: FloatArray = self._sampler.run(["latents"], feeds)[0]
-        return latents
-
-    def decode(self, latents: FloatArray, wave_noise: FloatArray, feeds: Feeds) -> FloatArray:
-        audio: FloatArray = self._decoder.run(["audio"], {"latents": latents, "wave_noise": wave_noise})[0][0]
-        return audio
-
-    def bands(self, latents: FloatArray) -> FloatArray:
-        found: FloatArray = self._bands()(latents)
-        return found
-
-
 def int8_graphs(card: ModelCard, threads: int) -> Graphs:
-    """Raises NotInstalled without onnx, InvalidInput where a folder was exported without fused graphs."""
-    return Int8Graphs(card, threads)
+    """Both fused graphs with eight-bit products. Raises NotInstalled without onnx, InvalidInput where they are none."""
+    ranges = read_ranges(card) if INT8_RANGES in card.data["files"] else measure(card, threads)
+    return FusedGraphs(card, threads, change=lambda content: quantised(content, ranges))
 
 
 def quantised(content: bytes, ranges: Ranges) -> bytes:

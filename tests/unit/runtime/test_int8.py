@@ -17,11 +17,11 @@ from soundwell.runtime.generator import Job
 from soundwell.runtime.graphs import FusedGraphs
 from soundwell.runtime.halves import plain_model
 from soundwell.runtime.int8 import (
-    Int8Graphs,
     Ranges,
     activations,
     by_channel,
     eight_bits,
+    int8_graphs,
     measure,
     quantised,
     read_ranges,
@@ -69,7 +69,7 @@ def test_the_latent_stays_near_float32() -> None:
     card = load_card(RELEASED_WEIGHTS)
     feeds = Piece(Job(timeline=one_shot(STEP), seed=5), card).feeds(np.linspace(1, 0, 5, dtype=np.float32))
     feeds.pop("wave_noise")
-    exact, small = FusedGraphs(card, 1).sample(feeds), Int8Graphs(card, 1).sample(feeds)
+    exact, small = FusedGraphs(card, 1).sample(feeds), int8_graphs(card, 1).sample(feeds)
     assert 0 < np.abs(small - exact).mean() < 0.05 * exact.std()
 
 
@@ -117,7 +117,7 @@ def test_ranges_of_other_graphs_are_refused(tmp_path: Path) -> None:
         quantised(card.read(SAMPLER), {})
     (folder / INT8_RANGES).write_text("{}")
     with pytest.raises(WeightsCorrupt, match="SHA-256"):
-        Int8Graphs(load_card(folder), 1)
+        int8_graphs(load_card(folder), 1)
 
 
 def test_activations_are_named_once() -> None:
