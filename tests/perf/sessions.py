@@ -27,6 +27,7 @@ from soundwell.play.bench import REST_SECS, SHOT, bed_timeline
 from soundwell.runtime import RELEASED_WEIGHTS
 from soundwell.runtime.generator import Job
 from soundwell.runtime.onnx import Piece
+from soundwell.runtime.sessions import session_options
 from soundwell.runtime.weights import DECODER, SAMPLER, load_card
 
 GRID = np.linspace(1.0, 0.0, 5, dtype=np.float32)
@@ -86,11 +87,8 @@ class Networks:
 
 
 def options_of(setting: str) -> Any:
-    """What is served (see `runtime/sessions.py`), with one thing otherwise."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads, options.inter_op_num_threads = default_threads(), 1
-    options.log_severity_level = 3
-    options.add_session_config_entry("session.force_spinning_stop", "1")
+    """What is served, with one thing otherwise."""
+    options = session_options(default_threads())
     SETTINGS[setting](options)
     return options
 

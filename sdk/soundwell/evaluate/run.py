@@ -23,15 +23,8 @@ from .seams import score_seams
 from .sources import ROWS, make_source
 from .timelines import plan_curves, plan_timelines
 
-DONORS = (
-    "student4",
-    "teacher",
-    "student2",
-    "student1",
-    "lite",
-    "int8",
-    "procedural",
-)  # whose clips are shuffled
+# Whose clips are shuffled: the first of them that was heard.
+DONORS = ("student4", "teacher", "student2", "student1", "lite", "int8", "procedural")
 SEAMED = ("student4", "int8")  # rows asked for beds of a minute; the teacher would take ten
 SHARES = ("class_top3", "class_top1")
 

@@ -25,7 +25,7 @@ from ..model.config import ModelConfig, config_from_json
 from ..model.denoiser import Denoiser
 from ..runtime.halves import to_float32
 from ..runtime.sessions import open_session
-from ..runtime.weights import ENCODER, STUDENT, TEACHER, load_card
+from ..runtime.weights import ENCODER, STUDENT, TEACHER, ModelCard, load_card
 from ..train.networks import Networks
 from .graph import example_inputs
 from .pieces import Decode, GuidedStep, Prepare, Step
@@ -41,7 +41,7 @@ def restore(folder: Path) -> Networks:
     """
     card = load_card(folder)
     graphs = {name: card.read(name) for name in (STUDENT, TEACHER, ENCODER)}
-    codec, student = restore_student(folder)
+    codec, student = _student(card, graphs[STUDENT])
     teacher = Denoiser(codec.config)
     fill(teacher, _under(parameters_in(graphs[TEACHER], TEACHER), "denoiser"), TEACHER)
     fill(codec.encoder, parameters_in(graphs[ENCODER], ENCODER), ENCODER)
@@ -56,9 +56,13 @@ def restore_student(folder: Path) -> tuple[Codec, Denoiser]:
     Unlike `restore` it measures nothing. Raises what that raises.
     """
     card = load_card(folder)
-    config = _config(card.data["config"], folder)
+    return _student(card, card.read(STUDENT))
+
+
+def _student(card: ModelCard, content: bytes) -> tuple[Codec, Denoiser]:
+    config = _config(card.data["config"], card.folder)
     codec, student = Codec(config), Denoiser(config)
-    spoken = parameters_in(card.read(STUDENT), STUDENT)
+    spoken = parameters_in(content, STUDENT)
     fill(student, _under(spoken, "denoiser"), STUDENT)
     for part in ("bands", "wave"):
         fill(codec.get_submodule(part), _under(spoken, f"codec.{part}"), STUDENT)

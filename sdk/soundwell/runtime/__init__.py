@@ -14,9 +14,7 @@ from .generator import Generator
 from .weights import CARD, load_card
 
 RELEASED_WEIGHTS = Path(__file__).parent.parent / "weights"
-LITE = (
-    "lite"  # folder of the lite model beside the weights that taught it; also the word for the released one
-)
+LITE = "lite"  # folder of the lite model beside its weights; also the word for the released one
 
 
 def folder_of(weights: Path | None) -> Path:

@@ -22,6 +22,7 @@ from ..sounds import Sound
 from .generator import Job
 from .graphs import Feeds, FusedGraphs, Graphs
 from .halves import plain_model
+from .onnx import Piece
 from .sessions import open_session
 from .weights import DECODER, INT8_RANGES, SAMPLER, ModelCard
 
@@ -53,8 +54,6 @@ def quantised(content: bytes, ranges: Ranges) -> bytes:
 
 def measure(card: ModelCard, threads: int = 0) -> Ranges:
     """Least and greatest value of every activation that is multiplied, over calibration pieces."""
-    from .onnx import Piece
-
     sampler, decoder = (_Probe(card.read(name), threads) for name in (SAMPLER, DECODER))
     grid = np.linspace(1.0, 0.0, STEPS + 1, dtype=np.float32)
     for timeline in calibration_timelines(card):

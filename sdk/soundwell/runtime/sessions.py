@@ -47,7 +47,9 @@ def open_session(
         wanted = ("CUDAExecutionProvider", "CPUExecutionProvider")
         providers = [name for name in wanted if name in onnxruntime.get_available_providers()]
     try:
-        return onnxruntime.InferenceSession(content, _options(threads, profile), providers=list(providers))
+        return onnxruntime.InferenceSession(
+            content, session_options(threads, profile), providers=list(providers)
+        )
     except Exception as error:  # onnxruntime's own errors share no public base
         raise WeightsCorrupt(
             f"ONNX Runtime cannot load the model ({error}); install Soundwell again"
@@ -60,7 +62,8 @@ def open_together(opening: Sequence[Callable[[], Any]]) -> list[Any]:
         return [made.result() for made in [pool.submit(make) for make in opening]]
 
 
-def _options(threads: int, profile: Path | None) -> Any:
+def session_options(threads: int, profile: Path | None = None) -> Any:
+    """What every session is opened with; chosen by `tests/perf/sessions.py`."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

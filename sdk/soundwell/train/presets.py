@@ -54,8 +54,8 @@ PRESETS = {
         hears_text=True,
         hears_loudness=True,
         codec=CodecRecipe(wave_steps=0, attack_steps=800, seed=1),
-        teacher=TeacherRecipe(num_steps=1860, lr=4e-4, muon_lr=2.4e-3, seed=1),
-        distill=DistillRecipe(num_batches=28, num_steps=720, finish=FinishRecipe(share=0.12)),
+        teacher=TeacherRecipe(num_steps=1936, lr=4e-4, muon_lr=2.4e-3, seed=1),
+        distill=DistillRecipe(num_batches=28, num_steps=721, finish=FinishRecipe(share=0.12)),
     ),
     "third-edition": Preset(
         about="two CPU cores with AVX2, about four hours, from the released weights; docs/training.md",

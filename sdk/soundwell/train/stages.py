@@ -73,10 +73,9 @@ def run_codec(features: FeatureSet, corpus: Path, run: Path, preset: Preset) -> 
     if not (run / CODEC_START).exists() and not (run / BANDS).exists():
         config = config_of(features, preset)
         save_module(run / BANDS, config, train_bands(config, features, run, preset.codec))
-    begun = load_codec(run / (CODEC_START if (run / CODEC_START).exists() else BANDS))
-    codec = begun
+    codec = load_codec(run / (CODEC_START if (run / CODEC_START).exists() else BANDS))
     if preset.codec.wave_steps:
-        codec = train_wave(begun, corpus, features, run, preset.codec)
+        codec = train_wave(codec, corpus, features, run, preset.codec)
     if preset.codec.attack_steps:
         clips = [corpus / "audio" / f"{name}.flac" for name in sorted(set(features.ids[_sharp(features)]))]
         steps, seed = preset.codec.attack_steps, preset.codec.seed
