@@ -78,6 +78,10 @@ def test_card_names_what_its_base_saw_too(corpus: Path, run: Path, exported: Pat
     assert card.data["base"]["student_sha256"] == base.model_hash("student.onnx")
     attribution = (tmp_path / "ATTRIBUTION.md").read_text()
     assert attribution.count("nobody (CC0-1.0): 12") == 2 and "# Before, as edition 1" in attribution
+    invoke(export, *options[:-1], tmp_path, "--out", tmp_path / "third")
+    third = load_card(tmp_path / "third")
+    assert third.data["base"]["base"] == card.data["base"]
+    assert (tmp_path / "third" / "ATTRIBUTION.md").read_text().count("nobody (CC0-1.0): 12") == 3
 
 
 def test_metrics_go_into_the_card(corpus: Path, run: Path, tmp_path: Path) -> None:

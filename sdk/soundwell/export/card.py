@@ -78,7 +78,8 @@ def write_card(
     }
     if base is not None:
         told = {name: base.data.get(name) for name in ("name", "edition", "date", "recipe", "data")}
-        card["base"] = {**told, "student_sha256": base.model_hash(STUDENT)}
+        before = {"base": base.data["base"]} if "base" in base.data else {}
+        card["base"] = {**told, "student_sha256": base.model_hash(STUDENT), **before}
     write_json(folder, card)
     _write_attribution(folder / ATTRIBUTION, rows, base)
 

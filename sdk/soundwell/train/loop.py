@@ -61,12 +61,22 @@ class MovingAverage:
 
 
 class Muon(torch.optim.Optimizer):
-    """Momentum with orthogonalised updates for matrices [Jordan 2024], in fp32; AdamW takes everything else."""
+    """Momentum with orthogonalised updates for matrices [Jordan 2024]; AdamW takes everything else.
+
+    bf16: the orthogonalisation multiplies in bfloat16, as its author does; it forgives that.
+    """
 
     def __init__(
-        self, params: Iterable[Tensor], lr: float, momentum: float = 0.95, weight_decay: float = 0.01
+        self,
+        params: Iterable[Tensor],
+        lr: float,
+        momentum: float = 0.95,
+        weight_decay: float = 0.01,
+        *,
+        bf16: bool = False,
     ) -> None:
         super().__init__(params, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
+        self._precision = torch.bfloat16 if bf16 else torch.float32
 
     @torch.no_grad()
     def step(self, closure: Callable[[], float] | None = None) -> float | None:
@@ -81,9 +91,8 @@ class Muon(torch.optim.Optimizer):
                 state["momentum"].lerp_(parameter.grad, 1 - group["momentum"])
                 direction = parameter.grad.lerp(state["momentum"], group["momentum"])
                 parameter.mul_(1 - group["lr"] * group["weight_decay"])
-                parameter.add_(
-                    orthogonal(direction), alpha=-group["lr"] * math.sqrt(max(parameter.shape)) * 0.2
-                )
+                update = orthogonal(direction.to(self._precision)).to(parameter.dtype)
+                parameter.add_(update, alpha=-group["lr"] * math.sqrt(max(parameter.shape)) * 0.2)
         return loss
 
 
@@ -98,7 +107,7 @@ def orthogonal(matrix: Tensor) -> Tensor:
 
 
 def optimisers(
-    module: nn.Module, *, muon: tuple[str, ...] = (), lr: float, muon_lr: float
+    module: nn.Module, *, muon: tuple[str, ...] = (), lr: float, muon_lr: float, bf16: bool = False
 ) -> list[torch.optim.Optimizer]:
     """Muon for matrices under the named children (embeddings and heads excepted), AdamW for the rest."""
     matrices: list[Tensor] = []
@@ -108,7 +117,7 @@ def optimisers(
         (matrices if chosen else rest).append(parameter)
     found: list[torch.optim.Optimizer] = [torch.optim.AdamW(rest, lr=lr, betas=(0.9, 0.98), weight_decay=0.0)]
     if matrices:
-        found.append(Muon(matrices, lr=muon_lr))
+        found.append(Muon(matrices, lr=muon_lr, bf16=bf16))
     for optimiser in found:
         for group in optimiser.param_groups:
             group["peak_lr"] = group["lr"]

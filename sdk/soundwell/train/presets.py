@@ -30,6 +30,7 @@ class Preset:
     lite: LiteRecipe = field(default_factory=LiteRecipe)
 
 
+_CPU = Compute(bf16=True, compile_backend="inductor")
 _GPU = Compute(device="gpu", bf16=True, compile_backend="inductor", workers=12)
 _TOY_GPU = Compute(device="gpu", bf16=True, compile_backend="aot_eager", workers=1)
 
@@ -58,14 +59,39 @@ PRESETS = {
         distill=DistillRecipe(num_batches=28, num_steps=721, finish=FinishRecipe(share=0.12)),
     ),
     "third-edition": Preset(
-        about="two CPU cores with AVX2, about four hours, from the released weights; docs/training.md",
+        about="two CPU cores with bfloat16, an hour and a half, from the second edition; the released weights' budget",
         edition=3,
         hears_text=True,
         hears_loudness=True,
-        codec=CodecRecipe(wave_steps=900, critic_share=0.34, attack_steps=800, seed=1),
-        teacher=TeacherRecipe(num_steps=6000, lr=4e-4, muon_lr=2.4e-3, average=0.999, seed=1),
+        codec=CodecRecipe(wave_steps=500, critic_share=0.34, attack_steps=600, seed=2),
+        teacher=TeacherRecipe(
+            num_steps=6000,
+            budget_secs=1680.0,
+            budget_tokens=4096,
+            lr=4e-4,
+            muon_lr=2.4e-3,
+            average=0.999,
+            compute=_CPU,
+            seed=2,
+        ),
         distill=DistillRecipe(
-            num_batches=80, num_steps=1500, average=0.995, agreement=0.25, finish=FinishRecipe(share=0.12)
+            num_batches=160,
+            num_steps=8000,
+            budget_secs=1620.0,
+            average=0.998,
+            finish=FinishRecipe(share=0.25),
+            compute=_CPU,
+        ),
+        lite=LiteRecipe(
+            walk=DistillRecipe(
+                num_batches=80,
+                num_steps=3000,
+                flow_share=0.0,
+                lr=1e-3,
+                muon_lr=6e-3,
+                average=0.998,
+                compute=_CPU,
+            )
         ),
     ),
     "second-wide": Preset(

@@ -47,7 +47,11 @@ def train_teacher(
     compute = recipe.compute
     compute.begin(denoiser, codec)
     found = optimisers(
-        denoiser, muon=("blocks", "conditioner.event.", "modulate.1"), lr=recipe.lr, muon_lr=recipe.muon_lr
+        denoiser,
+        muon=("blocks", "conditioner.event.", "modulate.1"),
+        lr=recipe.lr,
+        muon_lr=recipe.muon_lr,
+        bf16=compute.multiplies_bf16,
     )
     average = MovingAverage(denoiser, recipe.average)
     schedule = Schedule(peak=1.0, warmup_steps=80, num_steps=recipe.num_steps)
