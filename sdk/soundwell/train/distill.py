@@ -237,8 +237,9 @@ def train_student(
             if finish and run.progress >= 1 - recipe.finish.share:
                 _keep_before_finish(folder, average)
                 with recipe.compute.precision():
-                    told = (trajectory.states, trajectory.guidance, trajectory.batch)
-                    more, said = finish.lesson(student, *told)
+                    more, said = finish.lesson(
+                        student, trajectory.states, trajectory.guidance, trajectory.batch
+                    )
                 loss, losses = loss + more, losses | said
         loss.backward()
         torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
