@@ -27,7 +27,7 @@ def tell_plan(folder: Path, plans: Sequence[PoolPlan], pace: float, workers: int
         "generated_secs": round(secs, 1),
         "len_bytes": size,
         "free_bytes": _free_bytes(folder),
-        "estimated_secs": round(secs * pace, 1),
+        "estimated_secs": float(f"{secs * pace:.3g}"),
         "workers": workers,
         "out": str(folder),
     }
