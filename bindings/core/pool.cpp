@@ -76,7 +76,7 @@ void Pool::forget_oldest() {
   returned_.push(slot);
 }
 
-void Pool::clear() {
+void Pool::clear(Variation* spare) {
   uint16_t slot;
   while (fresh_.pop(&slot)) {
     if (Variation* variation = slots_[slot].held.exchange(nullptr, std::memory_order_acquire)) drop(variation);
@@ -87,7 +87,7 @@ void Pool::clear() {
   for (uint32_t index = 0; index < num_slots_; ++index) {
     if (Variation* variation = slots_[index].held.exchange(nullptr, std::memory_order_acquire)) drop(variation);
   }
-  set_spare(nullptr);
+  set_spare(spare);
 }
 
 void Pool::tidy() {

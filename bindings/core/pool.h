@@ -46,8 +46,8 @@ class Pool {
   // Fresh ones go first, in order of arrival; then those already played, by the choice. No allocation.
   Taken take(const Choice& choice);
 
-  // Lets go of everything.
-  void clear();
+  // Lets go of everything. `spare` is what who cannot get in plays from now on, with a reference; null: nothing.
+  void clear(Variation* spare = nullptr);
 
   // Gives back the slots of what was evicted.
   void tidy();

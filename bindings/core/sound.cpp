@@ -155,8 +155,7 @@ void Sound::set_clip(Variation* clip) {
 
 void Sound::clear_pools() {
   const GatePass pass(gate_);
-  for (const auto& pool : pools_) pool->clear();
-  refresh_spares();
+  for (uint32_t bucket = 0; bucket < kNumBuckets; ++bucket) pools_[bucket]->clear(stand_in(bucket));
 }
 
 void Sound::tidy_pools() {
@@ -183,10 +182,14 @@ BankDecks Sound::decks(uint32_t bucket) {
 void Sound::refresh_spares() {
   for (uint32_t bucket = 0; bucket < kNumBuckets; ++bucket) {
     if (pools_[bucket]->playable()) continue;
-    Variation* spare = decks_[bucket].empty() ? clip_ : decks_[bucket].front()->variations.front();
-    if (spare != nullptr) retain(spare);
-    pools_[bucket]->set_spare(spare);
+    pools_[bucket]->set_spare(stand_in(bucket));
   }
+}
+
+Variation* Sound::stand_in(uint32_t bucket) const {
+  Variation* spare = decks_[bucket].empty() ? clip_ : decks_[bucket].front()->variations.front();
+  if (spare != nullptr) retain(spare);
+  return spare;
 }
 
 }  // namespace soundwell

@@ -87,6 +87,7 @@ class Sound {
   void jitter(Random* chance, Answer* answer) const;
   void count(const Answer& answer);
   void refresh_spares();
+  Variation* stand_in(uint32_t bucket) const;  // with a reference; null where there is nothing
 
   std::unique_ptr<Pool> pools_[kNumBuckets];
 
