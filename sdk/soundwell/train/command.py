@@ -78,7 +78,7 @@ def train(library: Path | None, corpus: Path | None, pack: Path | None, threads:
 
     A corpus takes hours; each stage resumes from its last checkpoint when the command is run again, and
     `soundwell distill` and `soundwell export` follow. Presets: cpu-2h (the first edition's budget), cpu-overnight
-    (wider), second-edition (from the first; the released weights), third-edition and second-wide
+    (wider), second-edition (from the first), third-edition (from the second; the released weights) and second-wide
     (docs/training.md). gpu-30min is for one GPU on another machine: carry the pack and the package there, run three
     commands of under ten minutes each, carry the run folder back.
 

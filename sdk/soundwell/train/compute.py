@@ -66,7 +66,7 @@ class Compute:
 
 
 def has_fast_bf16() -> bool:
-    """AVX-512 BF16 or AMX: four times float32's pace where they are, a hundredth of it where they are not."""
+    """AVX-512 BF16 or AMX: four times float32's pace where they are, hundreds of times slower where they are not."""
     found: bool = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
     return found
 

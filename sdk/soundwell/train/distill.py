@@ -31,16 +31,8 @@ from .loop import Deadline, MovingAverage, Run, Schedule, optimisers, set_rates
 from .teacher import encode, flow_loss, prepare
 
 POINTS = 8  # stretches of a cached trajectory
-SUBSTEPS = (
-    6,
-    3,
-    2,
-    2,
-    2,
-    2,
-    3,
-    4,
-)  # of the teacher in each: its path bends most where the noise is strongest
+# The teacher's steps in each stretch: its path bends most where the noise is strongest.
+SUBSTEPS = (6, 3, 2, 2, 2, 2, 3, 4)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .codec import CodecRecipe
 from .compute import Compute
@@ -36,7 +36,7 @@ _TOY_GPU = Compute(device="gpu", bf16=True, compile_backend="aot_eager", workers
 
 PRESETS = {
     "cpu-2h": Preset(
-        about="two CPU cores with AVX2, about two hours; the released weights' budget",
+        about="two CPU cores with AVX2, about two hours; the first edition's budget",
         codec=CodecRecipe(band_steps=360, wave_steps=120),
         teacher=TeacherRecipe(num_steps=3000),
         distill=DistillRecipe(num_batches=24, num_steps=300),
@@ -50,7 +50,7 @@ PRESETS = {
         distill=DistillRecipe(num_batches=300, num_steps=4000, average=0.998),
     ),
     "second-edition": Preset(
-        about="two CPU cores with AVX2, an hour and a quarter, from the first edition; the released weights' budget",
+        about="two CPU cores with AVX2, an hour and a quarter, from the first edition",
         edition=2,
         hears_text=True,
         hears_loudness=True,
@@ -82,17 +82,7 @@ PRESETS = {
             finish=FinishRecipe(share=0.25),
             compute=_CPU,
         ),
-        lite=LiteRecipe(
-            walk=DistillRecipe(
-                num_batches=80,
-                num_steps=3000,
-                flow_share=0.0,
-                lr=1e-3,
-                muon_lr=6e-3,
-                average=0.998,
-                compute=_CPU,
-            )
-        ),
+        lite=LiteRecipe(walk=replace(LiteRecipe().walk, num_batches=80, num_steps=3000, compute=_CPU)),
     ),
     "second-wide": Preset(
         about="two CPU cores with AVX2, a night, everything anew and wider; docs/training.md",
