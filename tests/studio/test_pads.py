@@ -87,6 +87,14 @@ def test_two_takes_play_in_turn(pads: Desk) -> None:
     pads.page.wait_for_function("() => new Set(window.heard).size === 2 && window.heard.length >= 3")
 
 
+def test_marks_in_quick_turn_are_all_kept(pads: Desk) -> None:
+    for first, second in [(0, 2), (1, 0)] * 6:
+        pads.press(f'.sw-pad[data-place="{first}"] [data-act=A]')
+        pads.press(f'.sw-pad[data-place="{second}"] [data-act=B]')
+        for place, act in ((first, "A"), (second, "B")):
+            pads.find(f'.sw-pad[data-place="{place}"] [data-act={act}][aria-pressed=true]').wait_for()
+
+
 def test_a_take_is_downloaded_as_a_wav(pads: Desk) -> None:
     with pads.page.expect_download() as waiting:
         pads.press('.sw-pad[data-place="0"] .sw-acts a')

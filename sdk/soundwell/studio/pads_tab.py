@@ -12,7 +12,7 @@ from ..errors import InvalidInput
 from ..sounds import Sound
 from .backstage import Backstage, single
 from .entry import add_to_manifest
-from .handlers import AT_ONCE, EVERY_CLICK, QUIET, Updates, connect_cancel, turn
+from .handlers import AT_ONCE, EVERY_CLICK, QUIET, Update, Updates, connect_cancel, turn
 from .markup import note, working
 from .pads import MAX_PADS, Board, Pad, board_html
 from .sound_form import SoundForm, name_of, sound_form, sound_of, usual_secs
@@ -102,6 +102,9 @@ def _connect(house: Backstage, parts: _Parts, make: Any, more: Any, keep: Any, s
         async for update in turn(house, request, TAB, parts.status, steps, beside=True):
             yield update
 
+    def mark(event: gr.EventData, board: Board) -> Any:
+        return _marked(parts, board, str(event.act), int(event.place))
+
     async def keep_pinned(request: gr.Request, board: Board) -> Any:
         steps = _kept(house, parts, board)
         async for update in turn(house, request, TAB, parts.status, steps, beside=True):
@@ -110,6 +113,9 @@ def _connect(house: Backstage, parts: _Parts, make: Any, more: Any, keep: Any, s
     make.click(generate, inputs, outputs, **QUIET)
     more.click(take_more, inputs, outputs, **QUIET)
     parts.grid.click(act, inputs, outputs, **EVERY_CLICK)
+    # Not queued: the answer comes with the request. Gradio's stream of queued answers can lose one that is made while
+    # it closes after the one before.
+    parts.grid.select(mark, parts.board, [parts.board, parts.grid], **EVERY_CLICK, queue=False)
     keep.click(keep_pinned, parts.board, outputs, **QUIET)
     connect_cancel(house, stop, TAB)
 
@@ -166,19 +172,23 @@ async def _make(house: Backstage, pad: Pad, asked: _Asked) -> None:
 async def _acted(
     house: Backstage, parts: _Parts, board: Board, values: Sequence[Any], act: str, place: int
 ) -> Updates:
-    """A button of one pad."""
+    """A button of one pad that makes or writes something."""
     if not 0 <= place < len(board.pads):
         return
     if act == "manifest":
         yield {parts.status: note(_added(house, [board.pads[place]]))}
-    elif act in ("again", "reject"):
-        board.again(place) if act == "again" else board.reject(place)
-        yield {parts.grid: board_html(board), parts.status: working("One take", None)}
-        async for update in _made(house, parts, board, _asked(values), [place]):
-            yield update
-    else:
+        return
+    board.again(place) if act == "again" else board.reject(place)
+    yield {parts.grid: board_html(board), parts.status: working("One take", None)}
+    async for update in _made(house, parts, board, _asked(values), [place]):
+        yield update
+
+
+def _marked(parts: _Parts, board: Board, act: str, place: int) -> Update:
+    """A button of one pad that only says something of it."""
+    if 0 <= place < len(board.pads):
         board.pin(place) if act == "pin" else board.compare(act, place)
-        yield {parts.board: board, parts.grid: board_html(board)}
+    return {parts.board: board, parts.grid: board_html(board)}
 
 
 async def _kept(house: Backstage, parts: _Parts, board: Board) -> Updates:

@@ -1,8 +1,9 @@
 // The grid of variations: clicks and letters of a pad become events for the page; playing stays here.
 // Runs once per grid with `element` and `trigger`; the markup is pads.py's.
+const MARKS = ["pin", "A", "B"]; // answered at once; the others make or write something
 const act = (figure, name) => {
   if (name === "play") return window.soundwell.play(figure.querySelector("audio"));
-  trigger("click", { act: name, place: Number(figure.dataset.place) });
+  trigger(MARKS.includes(name) ? "select" : "click", { act: name, place: Number(figure.dataset.place) });
 };
 
 element.addEventListener("click", (event) => {
