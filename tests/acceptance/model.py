@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from soundwell.evaluate.conditions import TAKES_SPREAD
+
 from .model_own import attack_and_onset_of_codec, seams, steps_agree, watermark
 from .model_streaming import streaming
 from .model_text import text
@@ -94,7 +96,7 @@ def _likeness(rows: dict[str, Any]) -> list[Row]:
     found = []
     for key in ("diversity_sfx", "diversity_tagger"):
         ratio = student[key] / real[key]
-        measured = f"{ratio:.3f} ({student[key]:.3f} / {real[key]:.3f})"
+        measured = f"{ratio:.3f} ({student[key]:.3f} / {real[key]:.3f}, spread {TAKES_SPREAD:g})"
         met = 0.7 <= ratio <= 1.3
         found.append(Row(key=f"{key}_to_real", aim="0.7 to 1.3", measured=measured, met=met, value=ratio))
     mine, theirs = student["nearest_training_p99"], real["nearest_training_p99"]

@@ -92,7 +92,7 @@ def watermark(arguments: argparse.Namespace) -> Sequence[Row]:
         rows.append(
             Row(key=f"watermark_after_{attack}", aim=aim, measured=told, met=worst >= 0.95, value=worst)
         )
-    return [*rows, _blamed(arguments, detector, mark)]
+    return [*rows, _blamed(arguments, Detector(threads=1), mark)]
 
 
 def _blamed(arguments: argparse.Namespace, detector: Detector, mark: object) -> Row:

@@ -7,7 +7,9 @@ The protocol (`soundwell evaluate`):
 - Class agreement, audio-text score, tonality, attack and bandwidth: `count` asks for each of the 17 classes,
   from train-split recordings of tiers A and B. The real row plays these recordings themselves: the class
   probe was fitted on tier C and the holdout, so they are the only ones it has not heard. Classes weigh
-  equally.
+  equally. Attacks are also heard of further asks of the classes that have them.
+- Diversity: pools of four. Real ones are takes of one thing by one hand; a model is asked for as many takes with the
+  spread of such (`TAKES_SPREAD`). All other asks leave the spread at 1: they stand for different recordings.
 - FAD, FAD-inf, KAD: against all `holdout` recordings (whole packages nobody trained on), with their own asks.
   The real row plays as many train recordings of the same classes: the distance of two real sets. The codec
   row plays the holdout recordings through encoder and decoder.

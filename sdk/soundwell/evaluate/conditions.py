@@ -14,7 +14,7 @@ from ..audio import FloatArray
 from ..catalog import load_catalog
 from ..errors import InvalidInput
 from ..events import Timeline, one_shot
-from ..sounds import MIN_DURATION_SECS, Sound
+from ..sounds import FULL_SPREAD, MIN_DURATION_SECS, Sound
 from .recordings import Recording
 
 MAX_SECS = 3.0  # of an ask and of its real counterpart
@@ -26,6 +26,8 @@ TRAINING_SAMPLE = 1000
 METAL = "impact_metal"
 TONAL = ("ui", "glass", METAL, "engine")
 SHARP = ("impact", "weapon", "footstep")
+SHARP_TIMES = 4  # as many asks of these, for a median of attacks needs more than agreement does
+TAKES_SPREAD = 0.4  # what a designer gives who wants takes of one thing, as real pools are
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,7 @@ class OneShots:
 
     classes: tuple[Ask, ...]  # the same number for each class
     metal: tuple[Ask, ...]
+    sharp: tuple[Ask, ...]  # further ones of the classes with attacks
     holdout: tuple[Ask, ...]
     stand_ins: tuple[Ask, ...]  # other recordings of the holdout's classes: the real row's FAD
     pools: tuple[tuple[Ask, ...], ...]
@@ -66,13 +69,19 @@ def plan_one_shots(recordings: Sequence[Recording], count: int, holdout: int, se
     held = _held_out(recordings, holdout, seed)
     matched = _matched(held, by_class, seed)
     chosen = {**by_class, METAL: metal}
+    asked = {name: count * (SHARP_TIMES if name in SHARP else 1) for name in chosen}
     return OneShots(
         classes=_asks([r for name in by_class for r in _first(by_class[name], count, name)], seed, "class"),
         metal=_asks(_first(metal, count, METAL), seed, METAL),
+        sharp=_asks(
+            [r for name in SHARP for r in _first(by_class[name], SHARP_TIMES * count, name)[count:]],
+            seed,
+            "sharp",
+        ),
         holdout=_asks(held, seed, "holdout"),
         stand_ins=_asks(matched, seed, "stand-in"),
         pools=_pools(train, seed),
-        references={name: _others(chosen[name], count) for name in dict.fromkeys((*TONAL, *SHARP))},
+        references={name: _others(chosen[name], asked[name]) for name in dict.fromkeys((*TONAL, *SHARP))},
         training=tuple(_shuffled(train, seed, "training")[:TRAINING_SAMPLE]),
     )
 
@@ -82,7 +91,9 @@ def stream(seed: int, name: str) -> np.random.Generator:
     return np.random.default_rng([seed, zlib.crc32(name.encode())])
 
 
-def sound_of(recording: Recording, *, id: str = "sound", max_secs: float = MAX_SECS) -> Sound:
+def sound_of(
+    recording: Recording, *, id: str = "sound", max_secs: float = MAX_SECS, spread: float = FULL_SPREAD
+) -> Sound:
     """The recording in a designer's words."""
     heard = load_catalog().categories[recording.category].model_attribute
     return Sound(
@@ -90,6 +101,7 @@ def sound_of(recording: Recording, *, id: str = "sound", max_secs: float = MAX_S
         category=recording.category,
         attributes={heard: recording.value} if recording.value else {},
         duration_secs=float(np.clip(recording.duration_secs, MIN_DURATION_SECS, max_secs)),
+        spread=spread,
     )
 
 
@@ -99,11 +111,13 @@ def prompt_of(recording: Recording) -> str:
     return f"{recording.value.replace('_', ' ')} {name}".strip()
 
 
-def ask_for(recording: Recording, seed: int, *, like: Recording | None = None) -> Ask:
+def ask_for(
+    recording: Recording, seed: int, *, like: Recording | None = None, spread: float = FULL_SPREAD
+) -> Ask:
     """An ask whose words are those of `like` (itself when none is given)."""
     model = like or recording
     return Ask(
-        timeline=one_shot(sound_of(model), INTENSITY),
+        timeline=one_shot(sound_of(model, spread=spread), INTENSITY),
         seed=seed,
         category=model.category,
         prompt=prompt_of(model),
@@ -172,6 +186,9 @@ def _pools(train: Sequence[Recording], seed: int) -> tuple[tuple[Ask, ...], ...]
     chosen = [takes for _, _, takes in sorted(ranked, key=lambda entry: entry[:2])[:MAX_POOLS]]
     seeds = stream(seed, "seeds of pools")
     return tuple(
-        tuple(ask_for(take, int(seeds.integers(2**31)), like=takes[0]) for take in takes[:POOL_SIZE])
+        tuple(
+            ask_for(take, int(seeds.integers(2**31)), like=takes[0], spread=TAKES_SPREAD)
+            for take in takes[:POOL_SIZE]
+        )
         for takes in chosen
     )

@@ -34,7 +34,7 @@ class Plan:
     def num_asks(self) -> int:
         """Clips that one row renders."""
         shots = self.one_shots
-        kinds = (shots.classes, shots.metal, shots.holdout, self.timelines, self.curves)
+        kinds = (shots.classes, shots.metal, shots.sharp, shots.holdout, self.timelines, self.curves)
         return sum(map(len, kinds)) + sum(map(len, shots.pools))
 
 
@@ -46,6 +46,7 @@ class Hearing:
     class_tagger: Array  # (n, 384)
     class_traits: list[Traits]
     metal_traits: list[Traits]
+    sharp_traits: list[Traits]
     holdout_tagger: Array  # (n, 384)
     holdout_sfx: Array  # (n, 512)
     pools_tagger: list[Array]  # (k, 384) each
@@ -92,6 +93,7 @@ def listen(source: Source, plan: Plan, judges: Judges, *, stand_ins: bool, tick:
     secs_per_clip = answers.took_secs / answers.count
     factor = answers.took_secs / max(answers.audio_secs, 1e-9)
     metal = [traits_of(answers.to(ask), RATE_HZ) for ask in shots.metal]
+    sharp = [traits_of(answers.to(ask), RATE_HZ) for ask in shots.sharp]
     held = shots.stand_ins if stand_ins else shots.holdout
     holdout_tagger, holdout_sfx = embed([answers.to(ask) for ask in held], judges)
     pools = [embed([answers.to(ask) for ask in pool], judges) for pool in shots.pools]
@@ -100,6 +102,7 @@ def listen(source: Source, plan: Plan, judges: Judges, *, stand_ins: bool, tick:
         class_tagger=np.stack([embedding for _, embedding, _ in classes]),
         class_traits=[traits for _, _, traits in classes],
         metal_traits=metal,
+        sharp_traits=sharp,
         holdout_tagger=holdout_tagger,
         holdout_sfx=holdout_sfx,
         pools_tagger=[tagger for tagger, _ in pools],

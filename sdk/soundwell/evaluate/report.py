@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ..audio import Clip, FloatArray, write_clip
-from .conditions import MAX_SECS, REFERENCES
+from .conditions import MAX_SECS, REFERENCES, SHARP, TAKES_SPREAD
 from .hearing import Plan
 from .recordings import RATE_HZ
 from .sources import ROWS, TITLES
@@ -96,10 +96,11 @@ def notes(plan: Plan, donor: str) -> tuple[str, ...]:
         "FAD is biased by count: compare rows of one run only. The second line is 90 % by bootstrap.",
         "onsets: the real row mixes real one-shots at the asked times: the detector's ceiling.",
         "loudness: steady ambience under a random curve; real is the curve applied as gain.",
-        "diversity: cosine distance within a pool of 4; real are takes of one thing by one hand, so a model "
-        "should come near it from either side.",
+        f"diversity: cosine distance within a pool of 4; real are takes of one thing by one hand, so a model, asked "
+        f"for spread {TAKES_SPREAD:g}, should come near it from either side.",
         f"nearest: among {len(shots.training)} random train recordings; real asks it of the holdout.",
-        f"flatness, HNR, rise: against {REFERENCES} further real recordings per class, so real is above 0.",
+        f"flatness, HNR, rise: against {REFERENCES} further real recordings per class, so real is above 0. Rise: "
+        f"{len(shots.sharp)} further asks of {', '.join(SHARP)}.",
         "seams: spectral flux at the joints of 60 s looping beds over flux elsewhere; by chance: the share of as "
         "many random places with as much flux, the least of three beds.",
         f"shuffled: clips of {donor or 'no row'} held against other asks; what needs no ask is empty.",

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..catalog import load_catalog
 from . import measures
-from .conditions import METAL, SHARP, TONAL, Ask, stream
+from .conditions import METAL, SHARP, TONAL, Ask, OneShots, stream
 from .hearing import Hearing, Plan, Reference
 from .judges import Judges
 from .onsets import COLLARS_MILLIS, match_onsets, score_onsets
@@ -48,7 +48,7 @@ def score(heard: Hearing, bench: Bench, *, is_real: bool = False) -> Numbers:
         **_diversity(heard, bench.reference),
         **_memorisation(queries, bench.reference),
         **_tonality(_traits_by_class(heard, shots.classes), bench.reference),
-        **_attack(_traits_by_class(heard, shots.classes), bench.reference),
+        **_attack(_sharp_traits(heard, shots), bench.reference),
         "rolloff_median_hz": float(np.median([traits.rolloff_hz for traits in heard.class_traits])),
         "secs_per_clip": heard.secs_per_clip if not is_real else float("nan"),
         "real_time_factor": heard.real_time_factor if not is_real else float("nan"),
@@ -182,6 +182,14 @@ def _traits_by_class(heard: Hearing, asks: Sequence[Ask]) -> dict[str, list[Trai
     found: dict[str, list[Traits]] = {METAL: heard.metal_traits}
     for traits, ask in zip(heard.class_traits, asks, strict=True):
         found.setdefault(ask.category, []).append(traits)
+    return found
+
+
+def _sharp_traits(heard: Hearing, shots: OneShots) -> dict[str, list[Traits]]:
+    """The attacks of class asks and of the further ones."""
+    found = _traits_by_class(heard, shots.classes)
+    for traits, ask in zip(heard.sharp_traits, shots.sharp, strict=True):
+        found[ask.category].append(traits)
     return found
 
 

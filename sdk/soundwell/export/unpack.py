@@ -1,6 +1,7 @@
 """`python -m soundwell.export.unpack`: a release's weights as the beginning of a new run, so that training goes on.
 
-Writes what `soundwell train` starts from instead of from nothing: `codec_start.pt` and `teacher_start.pt`.
+Writes what `soundwell train` and `soundwell distill` start from instead of from nothing: `codec_start.pt`,
+`teacher_start.pt` and `student_start.pt`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from pathlib import Path
 from ..catalog.table import load_table
 from ..model.grow import grown, hearing_more
 from ..runtime import RELEASED_WEIGHTS
-from ..train.stages import CODEC_START, TEACHER_START, save_module
+from ..train.stages import CODEC_START, STUDENT_START, TEACHER_START, save_module
 from .restore import restore
 
 
@@ -23,7 +24,8 @@ def unpack(weights: Path, run: Path, *, text: bool, loudness: bool) -> list[Path
     run.mkdir(parents=True, exist_ok=True)
     save_module(run / CODEC_START, config, networks.codec)
     save_module(run / TEACHER_START, config, grown(networks.teacher, config))
-    return [run / CODEC_START, run / TEACHER_START]
+    save_module(run / STUDENT_START, config, grown(networks.student, config))
+    return [run / CODEC_START, run / TEACHER_START, run / STUDENT_START]
 
 
 def main(argv: list[str] | None = None) -> None:

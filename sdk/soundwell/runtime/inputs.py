@@ -19,6 +19,9 @@ from .finish import is_loop
 from .weights import ModelCard
 
 FloatArray = NDArray[np.float32]
+# Training calls a recording's first faint sound its beginning, and an attack follows it by so much at the median
+# (LEDGER.md, 2026-12-01): a model that is told so much less puts the attack where the event is.
+LEAD_SECS = 0.005
 BED_SECS = 1.0  # what lasts as long has a level that can be led; shorter sounds rise and die by themselves
 NO_EVENT = EventCondition(category=0, token=0, onset_secs=0.0, duration_secs=0.0, intensity=0.0)
 
@@ -75,13 +78,21 @@ def event_conditions(timeline: Timeline, card: ModelCard) -> list[EventCondition
             EventCondition(
                 category=1 + card.categories.index(sound.category),
                 token=_token(sound, card),
-                onset_secs=event.time_secs,
+                onset_secs=told_onset_secs(event.time_secs, loop=sound.loop),
                 duration_secs=sound.duration_secs,
                 intensity=1.0 - (loudest - event.intensity),
                 text=_text_of(sound, card),
             )
         )
     return events
+
+
+def told_onset_secs(time_secs: float, *, loop: bool) -> float:
+    """Where the model is told that an event begins, so that it is heard at its time.
+
+    What begins a piece stays there: training tells of nothing that begins just before.
+    """
+    return time_secs if loop or time_secs < LEAD_SECS else time_secs - LEAD_SECS
 
 
 def scalars_of(timeline: Timeline, card: ModelCard, num_tokens: int, *, many: bool) -> dict[str, float]:

@@ -7,7 +7,8 @@ the last part of stage two. Stage three is `attack.py`, where the recipe gives i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from ..model.codec import Codec
 from ..model.config import ModelConfig
 from ..runtime.spectrum import hann, log_bands
 from .batches import Material
+from .compute import Compute
 from .features import FeatureSet
 from .loop import MovingAverage, Run, Schedule, frozen, optimisers, set_rates
 from .wave_critic import WaveCritic, critic_loss, decoder_loss
@@ -32,6 +34,9 @@ class CodecRecipe:
     """Steps and noise of both stages."""
 
     band_steps: int = 1200
+    band_lr: float = 2e-3
+    band_muon_lr: float = 1e-2
+    band_anchor: float = 0.0  # holds latents near those of the codec that training goes on from
     wave_steps: int = 500
     budget_tokens: int = 4096
     wave_batch: int = 10
@@ -41,16 +46,30 @@ class CodecRecipe:
     critic_weight: float = 0.05
     matching_weight: float = 0.2  # of the critic's hidden layers
     attack_steps: int = 0  # of the attack gains' own training
+    compute: Compute = field(default_factory=Compute)  # of the band autoencoder
     seed: int = 0
 
 
-def train_bands(config: ModelConfig, features: FeatureSet, folder: Path, recipe: CodecRecipe) -> Codec:
-    """Trains encoder and band decoder; returns the codec with averaged weights."""
+def train_bands(
+    config: ModelConfig, features: FeatureSet, folder: Path, recipe: CodecRecipe, start: Codec | None = None
+) -> Codec:
+    """Trains encoder and band decoder; returns the codec with averaged weights.
+
+    `start`: a trained codec to go on from. `band_anchor` then counts how far latents move away from its own: what
+    was learnt on those latents is soon at home on the new ones, and reconstruction turns to what they left unsaid.
+    """
     torch.manual_seed(recipe.seed)
-    codec = Codec(config)
+    codec = Codec(config) if start is None else start
+    before = deepcopy(codec.encoder).eval()
     material = Material(features, np.random.default_rng(recipe.seed), budget=recipe.budget_tokens)
-    trained = torch.nn.ModuleList([codec.encoder, codec.bands])
-    found = optimisers(trained, muon=("0.", "1."), lr=2e-3, muon_lr=1e-2)
+    trained = torch.nn.ModuleList([codec.encoder, codec.bands]).train()
+    found = optimisers(
+        trained,
+        muon=("0.", "1."),
+        lr=recipe.band_lr,
+        muon_lr=recipe.band_muon_lr,
+        bf16=recipe.compute.multiplies_bf16,
+    )
     average = MovingAverage(trained, 0.998)
     schedule = Schedule(peak=1.0, warmup_steps=50, num_steps=recipe.band_steps)
     run = Run(folder / "bands", recipe.band_steps)
@@ -59,19 +78,27 @@ def train_bands(config: ModelConfig, features: FeatureSet, folder: Path, recipe:
     while run.step < run.num_steps:
         set_rates(found, schedule(run.step))
         bands = torch.from_numpy(material.next_batch().bands)
-        z = codec.encode(bands)
-        _, decoded = codec.bands(z + recipe.latent_noise * torch.randn_like(z))
-        error = decoded - bands
-        loss = error.abs().mean() + error.square().mean()
+        with recipe.compute.precision():
+            z = codec.encode(bands)
+            _, decoded = codec.bands(z + recipe.latent_noise * torch.randn_like(z))
+            error = decoded.float() - bands
+            loss = error.abs().mean() + error.square().mean()
+            losses = {"l1": float(error.detach().abs().mean()), "loss": float(loss.detach())}
+            if start is not None:
+                with torch.no_grad():
+                    held = before(bands)
+                moved = (z.float() - held.float()).square().mean()
+                loss = loss + recipe.band_anchor * moved
+                losses["moved"] = float(moved.detach())
         loss.backward()
         for optimiser in found:
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)
         average.update(trained)
-        run.advance({"l1": float(error.detach().abs().mean()), "loss": float(loss.detach())}, parts)
+        run.advance(losses, parts)
     run.picture()
     trained.load_state_dict(average.values)
-    return codec
+    return codec.eval()
 
 
 def train_wave(codec: Codec, corpus: Path, features: FeatureSet, folder: Path, recipe: CodecRecipe) -> Codec:

@@ -16,7 +16,8 @@ _PRESET = click.option(
     "--preset",
     default="cpu-2h",
     show_default=True,
-    help="Budget, see below: cpu-2h, cpu-overnight, second-edition, third-edition, second-wide, gpu-30min.",
+    help="Budget, see below: cpu-2h, cpu-overnight, second-edition, third-edition, fourth-edition, second-wide,"
+    " gpu-30min.",
 )
 _THREADS = click.option("--threads", default=0, help="CPU threads; 0: as torch chooses.")
 
@@ -78,9 +79,9 @@ def train(library: Path | None, corpus: Path | None, pack: Path | None, threads:
 
     A corpus takes hours; each stage resumes from its last checkpoint when the command is run again, and
     `soundwell distill` and `soundwell export` follow. Presets: cpu-2h (the first edition's budget), cpu-overnight
-    (wider), second-edition (from the first), third-edition (from the second; the released weights) and second-wide
-    (docs/training.md). gpu-30min is for one GPU on another machine: carry the pack and the package there, run three
-    commands of under ten minutes each, carry the run folder back.
+    (wider), second-edition (from the first), third-edition (from the second), fourth-edition (from the third; the
+    released weights) and second-wide (docs/training.md). gpu-30min is for one GPU on another machine: carry the pack
+    and the package there, run three commands of under ten minutes each, carry the run folder back.
 
     \b
       soundwell train --corpus corpus --run run --stage features

@@ -213,8 +213,8 @@ def train_student(
         set_rates(found, schedule.at(run.step, run.progress))
         if rng.random() < recipe.flow_share:
             batch = material.next_batch()
-            clean = encode(codec, batch)
             with recipe.compute.precision():
+                clean = encode(codec, batch)
                 loss = flow_loss(student, clean, prepare(student, batch))
             losses = {"flow": float(loss.detach())}
         else:
@@ -288,26 +288,28 @@ def stretch_loss(
     prepared = prepare(student, trajectory.batch)
     start, target = trajectory.states[index, rows], trajectory.states[index + jump, rows]
     span = torch.full((size,), jump / points, device=start.device)
-    if steps > 1 and rng.random() < recipe.own_share:
-        start = _own_start(student, trajectory, index, jump, prepared, start)
+    own = steps > 1 and rng.random() < recipe.own_share
+    if own:
+        start = own_start(student, trajectory, index, jump, prepared)
     now = (1 - index.float() / points).to(start.device)
     velocity = student(start, now, span, trajectory.guidance, prepared)
-    return ((start - target) / span[:, None, None] - velocity).square().mean()
+    error = ((start - target) / span[:, None, None] - velocity).square().mean()
+    # Steering back asks for what cannot all be known, and the shorter the stretch, the steeper: it counts less.
+    return error / steps if own else error
 
 
 @torch.no_grad()
-def _own_start(
-    student: Denoiser, trajectory: Trajectory, index: Tensor, jump: int, prepared: Prepared, start: Tensor
+def own_start(
+    student: Denoiser, trajectory: Trajectory, index: Tensor, jump: int, prepared: Prepared
 ) -> Tensor:
-    """Where the student would be, had it taken the stretch before; noise rows stay."""
-    before = (index - jump).clamp(min=0)
-    rows = torch.arange(len(index))
-    origin = trajectory.states[before, rows]
-    span = torch.full((len(index),), jump / trajectory.points, device=start.device)
-    now = (1 - before.float() / trajectory.points).to(start.device)
-    velocity = student(origin, now, span, trajectory.guidance, prepared)
-    own = origin - span[:, None, None] * velocity
-    return torch.where((index > 0).to(start.device)[:, None, None], own, start)
+    """Where the student itself stands at each row's point, having come from the noise by stretches of `jump`."""
+    x = trajectory.states[0]
+    span = torch.full((len(index),), jump / trajectory.points, device=x.device)
+    for point in range(0, int(index.max()), jump):
+        now = torch.full_like(span, 1 - point / trajectory.points)
+        moved = x - span[:, None, None] * student(x, now, span, trajectory.guidance, prepared)
+        x = torch.where((index > point).to(x.device)[:, None, None], moved, x)
+    return x
 
 
 def _write(path: Path, trajectory: Trajectory) -> None:

@@ -30,6 +30,7 @@ class Preset:
     lite: LiteRecipe = field(default_factory=LiteRecipe)
 
 
+_BF16 = Compute(bf16=True)
 _CPU = Compute(bf16=True, compile_backend="inductor")
 _GPU = Compute(device="gpu", bf16=True, compile_backend="inductor", workers=12)
 _TOY_GPU = Compute(device="gpu", bf16=True, compile_backend="aot_eager", workers=1)
@@ -54,16 +55,16 @@ PRESETS = {
         edition=2,
         hears_text=True,
         hears_loudness=True,
-        codec=CodecRecipe(wave_steps=0, attack_steps=800, seed=1),
+        codec=CodecRecipe(band_steps=0, wave_steps=0, attack_steps=800, seed=1),
         teacher=TeacherRecipe(num_steps=1936, lr=4e-4, muon_lr=2.4e-3, seed=1),
         distill=DistillRecipe(num_batches=28, num_steps=721, finish=FinishRecipe(share=0.12)),
     ),
     "third-edition": Preset(
-        about="two CPU cores with bfloat16, an hour and a half, from the second edition; the released weights' budget",
+        about="two CPU cores with bfloat16, an hour and a half, from the second edition",
         edition=3,
         hears_text=True,
         hears_loudness=True,
-        codec=CodecRecipe(wave_steps=500, critic_share=0.34, attack_steps=600, seed=2),
+        codec=CodecRecipe(band_steps=0, wave_steps=500, critic_share=0.34, attack_steps=600, seed=2),
         teacher=TeacherRecipe(
             num_steps=6000,
             budget_secs=1680.0,
@@ -84,6 +85,45 @@ PRESETS = {
         ),
         lite=LiteRecipe(walk=replace(LiteRecipe().walk, num_batches=80, num_steps=3000, compute=_CPU)),
     ),
+    "fourth-edition": Preset(
+        about="two CPU cores with bfloat16, an hour and a half, from the third edition; the released weights' budget",
+        edition=4,
+        hears_text=True,
+        hears_loudness=True,
+        codec=CodecRecipe(
+            band_steps=1000,
+            band_lr=1e-3,
+            band_muon_lr=6e-3,
+            band_anchor=0.1,
+            wave_steps=300,
+            critic_share=0.5,
+            attack_steps=300,
+            compute=_BF16,
+            seed=3,
+        ),
+        teacher=TeacherRecipe(
+            num_steps=8000,
+            budget_secs=2040.0,
+            budget_tokens=4096,
+            lr=4e-4,
+            muon_lr=2.4e-3,
+            average=0.999,
+            compute=_CPU,
+            seed=3,
+        ),
+        distill=DistillRecipe(
+            num_batches=160,
+            num_steps=8000,
+            budget_secs=1440.0,
+            lr=2e-4,
+            muon_lr=1e-3,
+            average=0.998,
+            finish=FinishRecipe(share=0.12),
+            compute=_BF16,
+            seed=3,
+        ),
+        lite=LiteRecipe(walk=replace(LiteRecipe().walk, num_batches=120, num_steps=6500, compute=_BF16)),
+    ),
     "second-wide": Preset(
         about="two CPU cores with AVX2, a night, everything anew and wider; docs/training.md",
         width=256,
@@ -97,7 +137,7 @@ PRESETS = {
         ),
     ),
     "smoke-second": Preset(
-        about="seconds; everything of third-edition, sounds like noise",
+        about="seconds; everything of fourth-edition, sounds like noise",
         width=64,
         depth=2,
         heads=1,

@@ -16,7 +16,7 @@ from ..model.config import ModelConfig, config_from_json
 from ..model.denoiser import Denoiser
 from .attack import train_attack, with_attack_gains
 from .codec import train_bands, train_wave
-from .distill import distill
+from .distill import Lesson, distill
 from .features import FeatureSet, build_features, load_features, save_features
 from .library.replay import generations
 from .lite import train_lite_codec, train_lite_denoiser
@@ -29,7 +29,7 @@ FEATURES = "features.npz"
 BANDS, CODEC, TEACHER, STUDENT = "bands.pt", "codec.pt", "teacher.pt", "student.pt"
 LITE_CODEC, LITE = "lite_codec.pt", "lite.pt"
 # Where `python -m soundwell.export.unpack` put a release's weights to go on from; without them all begins anew.
-CODEC_START, TEACHER_START = "codec_start.pt", "teacher_start.pt"
+CODEC_START, TEACHER_START, STUDENT_START = "codec_start.pt", "teacher_start.pt", "student_start.pt"
 
 
 def run_features(corpus: Path, run: Path, tiers: tuple[str, ...], seed: int) -> FeatureSet:
@@ -70,10 +70,7 @@ def run_codec(features: FeatureSet, corpus: Path, run: Path, preset: Preset) -> 
     """Band autoencoder, wave decoder, and attack gains where the recipe gives them steps."""
     if (run / CODEC).exists():
         return load_codec(run / CODEC)
-    if not (run / CODEC_START).exists() and not (run / BANDS).exists():
-        config = config_of(features, preset)
-        save_module(run / BANDS, config, train_bands(config, features, run, preset.codec))
-    codec = load_codec(run / (CODEC_START if (run / CODEC_START).exists() else BANDS))
+    codec = _bands(features, run, preset)
     if preset.codec.wave_steps:
         codec = train_wave(codec, corpus, features, run, preset.codec)
     if preset.codec.attack_steps:
@@ -82,6 +79,23 @@ def run_codec(features: FeatureSet, corpus: Path, run: Path, preset: Preset) -> 
         codec = train_attack(with_attack_gains(codec), clips, run, num_steps=steps, seed=seed)
     save_module(run / CODEC, codec.config, codec)
     return codec
+
+
+def _bands(features: FeatureSet, run: Path, preset: Preset) -> Codec:
+    """The codec with its bands trained, from a release's or anew; as the release has them where no steps are given."""
+    has_start = (run / CODEC_START).exists()
+    if preset.codec.band_steps:
+        if not (run / BANDS).exists():
+            start = load_codec(run / CODEC_START) if has_start else None
+            config = config_of(features, preset) if start is None else start.config
+            save_module(run / BANDS, config, train_bands(config, features, run, preset.codec, start))
+        return load_codec(run / BANDS)
+    if not has_start:
+        sentence = (
+            "has no codec_start.pt, which this preset goes on from; run `python -m soundwell.export.unpack`"
+        )
+        raise InvalidInput(f"{sentence} --run {run}", field=str(run))
+    return load_codec(run / CODEC_START)
 
 
 def config_of(features: FeatureSet, preset: Preset) -> ModelConfig:
@@ -121,9 +135,23 @@ def run_student(run: Path, preset: Preset) -> Denoiser:
     if not path.exists():
         codec, teacher = load_codec(run / CODEC), load_denoiser(run / TEACHER)
         folder = run if path.name == STUDENT else run / path.stem
-        student = distill(codec, teacher, load_features(run / FEATURES), folder, preset.distill)
+        lesson = Lesson(start=_moved_student(run, teacher))
+        student = distill(codec, teacher, load_features(run / FEATURES), folder, preset.distill, lesson)
         save_module(path, codec.config, student)
     return load_denoiser(path)
+
+
+def _moved_student(run: Path, teacher: Denoiser) -> Denoiser | None:
+    """The release's student, moved as far as its teacher has moved since; None where training began anew.
+
+    What a fine-tuned network learnt can be added to its sibling's weights. [Ilharco 2023]
+    """
+    if not (run / STUDENT_START).exists() or not (run / TEACHER_START).exists():
+        return None
+    student, before = load_denoiser(run / STUDENT_START), load_denoiser(run / TEACHER_START).state_dict()
+    now = teacher.state_dict()
+    student.load_state_dict({k: value + now[k] - before[k] for k, value in student.state_dict().items()})
+    return student
 
 
 def run_redistillation(

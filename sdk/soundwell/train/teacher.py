@@ -72,8 +72,8 @@ def train_teacher(
     while not run.finished:
         set_rates(found, schedule.at(run.step, run.progress))
         batch = next(material)
-        clean = encode(codec, batch)
         with compute.precision():
+            clean = encode(codec, batch)
             loss = flow_loss(denoiser, clean, prepare(denoiser, batch))
         loss.backward()
         norm = torch.nn.utils.clip_grad_norm_(denoiser.parameters(), 2.0)
@@ -92,7 +92,7 @@ def train_teacher(
 @torch.no_grad()
 def encode(codec: Codec, batch: Batch) -> Tensor:
     """(batch, tokens, latent_dim) clean latents."""
-    return codec.encode(array_to(batch.bands, codec))
+    return codec.encode(array_to(batch.bands, codec)).float()
 
 
 def prepare(denoiser: Denoiser, batch: Batch) -> Prepared:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from soundwell.errors import InvalidInput
+from soundwell.evaluate.conditions import SHARP, SHARP_TIMES, TAKES_SPREAD
 from soundwell.evaluate.onsets import find_onsets, score_onsets
 from soundwell.evaluate.recordings import RATE_HZ, read_corpus
 from soundwell.evaluate.run import EvaluateSettings, make_plan
@@ -47,6 +50,23 @@ def test_a_pool_asks_for_one_sound_with_different_seeds(plan):
     pool = plan.one_shots.pools[0]
     assert len({ask.seed for ask in pool}) == len(pool) == 4
     assert len({ask.timeline.sounds["sound"].hash for ask in pool}) == 1
+
+
+def test_pools_are_takes_and_all_other_asks_are_other_objects(plan):
+    shots = plan.one_shots
+    assert {ask.timeline.sounds["sound"].spread for pool in shots.pools for ask in pool} == {TAKES_SPREAD}
+    others = (*shots.classes, *shots.metal, *shots.sharp, *shots.holdout)
+    assert {ask.timeline.sounds["sound"].spread for ask in others} == {1.0}
+
+
+def test_attacks_are_heard_of_more_recordings_than_the_class_asks(recordings):
+    shots = make_plan(EvaluateSettings(corpus=Path(), count=1, timelines=1), recordings).one_shots
+    assert [ask.category for ask in shots.sharp] == [name for name in SHARP for _ in range(SHARP_TIMES - 1)]
+    steps = [
+        ask.recording().tobytes() for ask in (*shots.classes, *shots.sharp) if ask.category == "footstep"
+    ]
+    assert len(set(steps)) == len(steps) == SHARP_TIMES
+    assert not {r.samples(3.0).tobytes() for r in shots.references["footstep"]} & set(steps)
 
 
 def test_the_same_seed_plans_the_same(corpus, recordings, plan):

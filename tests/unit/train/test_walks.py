@@ -61,6 +61,22 @@ def test_guidance_is_drawn_from_the_recipes_range(walk: distill.Trajectory) -> N
     assert ((walk.guidance >= low) & (walk.guidance <= high)).all() and walk.guidance.unique().numel() > 1
 
 
+def test_own_starts_come_all_the_way_from_the_noise(walk: distill.Trajectory) -> None:
+    """A student that always errs by as much each step is met where its errors have added up, not one step old."""
+
+    def erring(x: torch.Tensor, now: torch.Tensor, span: torch.Tensor, *_: object) -> torch.Tensor:
+        times = zip(now.tolist(), span.tolist(), strict=True)
+        ends = torch.stack([where(n, t - s) for n, (t, s) in zip(walk.states[0], times, strict=True)])
+        starts = torch.stack([where(n, t) for n, t in zip(walk.states[0], now.tolist(), strict=True)])
+        return (starts - ends) / span[:, None, None] - 0.4  # so 0.1 too far in each quarter
+
+    index = torch.tensor([0, 2, 4, 6, 0, 6])
+    met = distill.own_start(erring, walk, index, 2, None)
+    for row, place in enumerate(index.tolist()):
+        expected = where(walk.states[0][row], 1 - place / POINTS) + 0.1 * place / 2
+        assert torch.allclose(met[row], expected, atol=1e-4), row
+
+
 def test_bfloat16_is_taken_only_where_it_is_fast(monkeypatch: pytest.MonkeyPatch) -> None:
     for fast in (True, False):
         monkeypatch.setattr(compute, "has_fast_bf16", lambda answer=fast: answer)
