@@ -59,7 +59,7 @@ def test_notebook_says_what_it_promises(executed):
     said = "".join("".join(output.get("text", "")) for output in outputs(executed[0]))
     assert "from the live pool, made by model" in said
     heard, asked = map(int, re.search(r"(\d+) of (\d+) heard within 50 ms", said).groups())
-    assert asked == 9 and heard >= 4  # twelve seeds under the rain: 4 to 9, 5.9 in the mean
+    assert asked == 9 and heard >= 4  # twelve seeds under the rain: 2 to 8, 5.0 in the mean
     levels = [float(level) for level in re.search(r"level by second, dBFS: \[([^\]]+)\]", said)[1].split()]
     assert max(levels[2:4]) > max(levels[0], levels[-1]) + 6  # the wind followed its curve
     assert "made by {'model'}" in said  # the own library's weights, not their stand-in
