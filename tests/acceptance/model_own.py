@@ -19,7 +19,7 @@ from soundwell.events import one_shot
 from soundwell.runtime import make_generator
 from soundwell.runtime.detect import P_LIMIT, Detector
 from soundwell.runtime.generator import Job
-from soundwell.runtime.mark import ON, mark_of
+from soundwell.runtime.mark import ON, Mark, mark_of
 from soundwell.runtime.onnx import CodecGenerator
 from soundwell.runtime.spectrum import log_bands
 from soundwell.sounds import Sound
@@ -95,10 +95,10 @@ def watermark(arguments: argparse.Namespace) -> Sequence[Row]:
     return [*rows, _blamed(arguments, Detector(threads=1), mark)]
 
 
-def _blamed(arguments: argparse.Namespace, detector: Detector, mark: object) -> Row:
+def _blamed(arguments: argparse.Namespace, detector: Detector, mark: Mark) -> Row:
     files = sorted(Path(built_corpus(arguments) / "audio").glob("*.flac"))
     order = np.random.default_rng(0).permutation(len(files))
-    found = p_values(detector, mark, (files[place] for place in order), arguments.unmarked)  # type: ignore[arg-type]
+    found = p_values(detector, mark, [files[place] for place in order], arguments.unmarked)
     blamed = sum(value < P_LIMIT for value in found)
     # Two standard deviations above the expected count still is the stated rate.
     allowed = P_LIMIT * len(found) + 2.0 * np.sqrt(P_LIMIT * len(found))

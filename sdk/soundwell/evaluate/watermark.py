@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -118,21 +118,22 @@ def marked_clips(marked: Generator, rounds: int, seed: int) -> Iterator[tuple[fl
 
 
 def p_values(
-    detector: Detector, mark: Mark, files: Iterator[Path], count: int, part_secs: float = 1.0
+    detector: Detector, mark: Mark, files: Sequence[Path], count: int, part_secs: float = 1.0
 ) -> list[float]:
     """p-values of `count` unmarked clips: parts of recordings, whole ones where they are shorter.
 
-    Files are heard side by side, so give a detector of one thread.
+    Where that is too few, longer recordings are cut again, from half a part on. Files are heard side by side, so
+    give a detector of one thread.
     """
     size, found = round(part_secs * RATE_HZ), list[float]()
 
-    def of_file(file: Path) -> list[float]:
+    def of_file(file: Path, first: int) -> list[float]:
         samples = read_clip(file).resampled(RATE_HZ).mono()
-        starts = range(0, max(1, len(samples) - size // 2), size)
+        starts = range(first, max(1, len(samples) - size // 2), size)
         return [detector.detect(samples[start : start + size], mark).p_value for start in starts]
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for values in pool.map(of_file, files):
+        for values in pool.map(of_file, (*files, *files), [0] * len(files) + [size // 2] * len(files)):
             found += values
             if len(found) >= count:
                 pool.shutdown(cancel_futures=True)

@@ -1,8 +1,8 @@
 """A keyed mark in the latent: a faint pattern of signs that only who knows the key can look for. numpy only.
 
-The pattern repeats every second. It is as strong as the noise the codec was trained with, so the decoder renders it
-without knowing. The embedder may begin anywhere in the pattern: it begins where the latent already agrees most, for
-the detector tries every beginning anyway. Says nothing of how audio becomes latents; see `detect.py`.
+The pattern repeats every second. It is about as strong as the noise the codec was trained with, so the decoder
+renders it without knowing. The embedder may begin anywhere in the pattern: it begins where the latent already agrees
+most, for the detector tries every beginning anyway. Says nothing of how audio becomes latents; see `detect.py`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ..errors import InvalidInput
 from .conditions import LATENT_DIM
 
 PERIOD = 50  # tokens: one second
-AMPLITUDE = 0.1  # of a unit latent; the codec was trained under noise of 0.1
+AMPLITUDE = 0.12  # of a unit latent; the codec was trained under noise of 0.1
 NEAR = 5  # tokens that a token is held against
 MIN_KEY_BYTES, MAX_KEY_BYTES = 8, 4096
 PUBLIC_KEY = b"soundwell public mark 1"  # tells that Soundwell made it; a key of one's own tells who
