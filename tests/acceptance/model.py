@@ -1,7 +1,7 @@
 """`python -m tests.acceptance.model`: every aim of the model, measured on what is checked out.
 
-Judged rows need --judges and a corpus (built there if missing, as in `road`); the others say what they need. The whole
-takes about an hour and a half on two idle cores: ten thousand unmarked clips are most of it (--unmarked).
+Judged rows need --judges and a corpus (built there if missing, as in `road`); the others say what they need. Without
+building it takes about a quarter of an hour on two idle cores: half of it is the watermark's (--marked, --unmarked).
 """
 
 from __future__ import annotations

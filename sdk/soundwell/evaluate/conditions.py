@@ -26,7 +26,7 @@ TRAINING_SAMPLE = 1000
 METAL = "impact_metal"
 TONAL = ("ui", "glass", METAL, "engine")
 SHARP = ("impact", "weapon", "footstep")
-SHARP_TIMES = 4  # as many asks of these, for a median of attacks needs more than agreement does
+SHARP_TIMES = 4  # times as many asks of these, for a median of attacks needs more than agreement does
 TAKES_SPREAD = 0.4  # what a designer gives who wants takes of one thing, as real pools are
 
 

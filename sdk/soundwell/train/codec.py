@@ -60,7 +60,7 @@ def train_bands(
     """
     torch.manual_seed(recipe.seed)
     codec = Codec(config) if start is None else start
-    before = deepcopy(codec.encoder).eval()
+    before = None if start is None else deepcopy(start.encoder).eval()
     material = Material(features, np.random.default_rng(recipe.seed), budget=recipe.budget_tokens)
     trained = torch.nn.ModuleList([codec.encoder, codec.bands]).train()
     found = optimisers(
@@ -84,7 +84,7 @@ def train_bands(
             error = decoded.float() - bands
             loss = error.abs().mean() + error.square().mean()
             losses = {"l1": float(error.detach().abs().mean()), "loss": float(loss.detach())}
-            if start is not None:
+            if before is not None:
                 with torch.no_grad():
                     held = before(bands)
                 moved = (z.float() - held.float()).square().mean()
